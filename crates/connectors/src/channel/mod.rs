@@ -4,9 +4,16 @@
 //! names it. See docs/adding-a-channel.md.
 
 pub mod contract;
+pub mod incoming;
+mod meta_common;
+pub mod outgoing;
+pub mod template;
 mod whatsapp;
 
 pub use contract::*;
+pub use incoming::*;
+pub use outgoing::*;
+pub use template::*;
 
 #[must_use]
 pub fn all() -> &'static [&'static dyn Channel] {

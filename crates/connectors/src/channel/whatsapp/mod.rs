@@ -5,7 +5,10 @@ use sapa_model::Capabilities;
 use sapa_model::capability::{CountBy, OutsideWindow, RateLimits, Receipts, StartConversation, TextLimit, Window};
 use serde_json::{Value, json};
 
-use super::{About, AccountCredentials, AppCredentials, Channel, Check, CheckReport, Element, Outgoing, Receipt, Refusal, SendFault, Verdict, WebhookRequest, WebhookTarget};
+use super::{
+    About, AccountCredentials, AppCredentials, Channel, Check, CheckReport, Element, Outgoing, Receipt, Refusal,
+    SendFault, Verdict, WebhookRequest, WebhookTarget,
+};
 use crate::http::Vendors;
 
 pub struct Whatsapp;
@@ -25,7 +28,10 @@ impl Channel for Whatsapp {
     }
     fn can(&self) -> Capabilities {
         Capabilities {
-            text: TextLimit { max: 4096, count: CountBy::Chars },
+            text: TextLimit {
+                max: 4096,
+                count: CountBy::Chars,
+            },
             media: Vec::new(),
             attachments_per_message: 1,
             reply_to: true,
@@ -34,15 +40,27 @@ impl Channel for Whatsapp {
             contacts: true,
             interactive: None,
             templates: true,
-            window: Some(Window { hours: 24, outside: OutsideWindow::Template }),
-            receipts: Receipts { sent: true, delivered: true, read: true },
+            window: Some(Window {
+                hours: 24,
+                outside: OutsideWindow::Template,
+            }),
+            receipts: Receipts {
+                sent: true,
+                delivered: true,
+                read: true,
+            },
             typing_out: true,
             mark_read: true,
             edit: false,
             delete: false,
             start_conversation: StartConversation::Template,
             automation: true,
-            rate: RateLimits { account_per_second: 80.0, account_burst: 80, recipient_interval_ms: 6000, recipient_burst: 45 },
+            rate: RateLimits {
+                account_per_second: 80.0,
+                account_burst: 80,
+                recipient_interval_ms: 6000,
+                recipient_burst: 45,
+            },
         }
     }
     fn verify(&self, _app: &AppCredentials, _request: &WebhookRequest<'_>) -> Verdict {
@@ -52,12 +70,28 @@ impl Channel for Whatsapp {
         Vec::new()
     }
     fn account_external_id(&self, settings: &Value) -> Option<String> {
-        settings.get("phone_number_id").and_then(Value::as_str).map(str::to_owned)
+        settings
+            .get("phone_number_id")
+            .and_then(Value::as_str)
+            .map(str::to_owned)
     }
-    async fn send(&self, _ctx: &Vendors, _account: &AccountCredentials, _message: &Outgoing) -> Result<Receipt, SendFault> {
+    async fn send(
+        &self,
+        _ctx: &Vendors,
+        _account: &AccountCredentials,
+        _message: &Outgoing,
+    ) -> Result<Receipt, SendFault> {
         Err(SendFault::unsupported("sending yet"))
     }
     async fn check(&self, _ctx: &Vendors, _account: &AccountCredentials, _webhook: &WebhookTarget) -> CheckReport {
-        CheckReport { checks: vec![Check { name: "token".into(), ok: None, detail: "Not checked.".into(), fix: None }], ..CheckReport::default() }
+        CheckReport {
+            checks: vec![Check {
+                name: "token".into(),
+                ok: None,
+                detail: "Not checked.".into(),
+                fix: None,
+            }],
+            ..CheckReport::default()
+        }
     }
 }

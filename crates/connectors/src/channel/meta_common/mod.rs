@@ -1,0 +1,1 @@
+//! What all channels on the Graph API share.
