@@ -211,7 +211,7 @@ mod tests {
         let text = "[dependencies]\nfutures-util.workspace = true\n";
         assert_one(
             &manifest("crates/model", text, "// futures_util\nfn my_futures_util() {}"),
-            "is not used",
+            "not used: futures-util",
         );
         let declared = format!("[package.metadata.tidy]\nunused-ok = [\"futures-util\"]\n{text}");
         assert!(manifest("crates/model", &declared, "").is_empty());
