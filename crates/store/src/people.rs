@@ -1,0 +1,1 @@
+//! Persons, sessions, workspaces, members, invitations and API keys.
