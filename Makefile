@@ -1,6 +1,6 @@
 # Every command we type. `make` alone lists them; the work is in scripts/ and xtask/.
 .DEFAULT_GOAL := help
-.PHONY: help run dev check test bench gen fmt tidy deny docs pg-start pg-stop
+.PHONY: help run dev check test bench dist gen fmt tidy deny docs pg-start pg-stop
 
 # ARGS="…" is handed on: make run ARGS="--help"
 ARGS ?=
@@ -22,6 +22,9 @@ test: ## everything: Rust on SQLite and PostgreSQL, UI, journeys in a real brows
 
 bench: ## speed and memory, each figure beside a limit measured in the same run
 	@scripts/bench.sh $(ARGS)
+
+dist: ## the binary we ship, in target/dist/sapa (small and fast, slow to build)
+	@scripts/toolchain.sh && scripts/ui.sh build && cargo build --profile dist --locked --package sapa-app
 
 gen: ## write docs/openapi.json and the UI's API types from the code
 	@scripts/ui.sh build && cargo xtask gen
