@@ -1,0 +1,10 @@
+// Makes every text key a checked name.
+import type { Language } from '@/api/types'
+import type en from './locales/en'
+
+declare module 'use-intl' {
+  interface AppConfig {
+    Locale: Language
+    Messages: typeof en
+  }
+}

@@ -1,0 +1,14 @@
+// Routes of contacts. The search text lives in the URL.
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { workspaceRoute } from '@/lib/routes'
+
+type Search = { q?: string }
+
+const contactsRoute = createRoute({
+  getParentRoute: () => workspaceRoute,
+  path: '/contacts',
+  validateSearch: (search: Record<string, unknown>): Search => (typeof search.q === 'string' && search.q ? { q: search.q } : {}),
+  component: lazyRouteComponent(() => import('./components/ContactsPage'), 'ContactsPage'),
+})
+
+export const contactRoutes = [contactsRoute] as const

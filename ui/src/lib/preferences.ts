@@ -1,0 +1,60 @@
+// How this person wants the app to look and speak. Kept here for the first paint, and on the server for other devices.
+import { create } from 'zustand'
+import type { Language, Theme } from '@/api/types'
+import { local } from './storage'
+
+export const languages: Language[] = ['en', 'id', 'th']
+export type Density = 'comfortable' | 'compact'
+export type CalendarSystem = 'gregory' | 'buddhist'
+
+export type Preferences = {
+  language: Language
+  theme: Theme
+  density: Density
+  /** Calendar of dates on screen; null follows the language (Thai: Buddhist). Files and API are always Gregorian. */
+  calendar: CalendarSystem | null
+  timeZone: string
+  /** Single-key shortcuts can be switched off (WCAG 2.1.4). */
+  singleKeys: boolean
+  sendWithEnter: boolean
+}
+
+const stored: (keyof Preferences)[] = ['language', 'theme', 'density', 'calendar', 'timeZone', 'singleKeys', 'sendWithEnter']
+
+export const usePreferences = create<Preferences>(() => readPreferences())
+
+export function setPreferences(change: Partial<Preferences>) {
+  usePreferences.setState(change)
+  for (const key of stored) {
+    const value = change[key]
+    if (value === null) local.remove(`sapa.${key}`)
+    else if (value !== undefined) local.set(`sapa.${key}`, String(value))
+  }
+}
+
+/** Language of the first visit: the browser's list, else English. */
+export function detectLanguage(wanted: readonly string[]): Language {
+  for (const tag of wanted) {
+    const base = tag.toLowerCase().split('-')[0]
+    if (base === 'in') return 'id' // old code for Indonesian
+    const known = languages.find((l) => l === base)
+    if (known) return known
+  }
+  return 'en'
+}
+
+function readPreferences(): Preferences {
+  const read = (key: keyof Preferences) => local.get(`sapa.${key}`)
+  const language = languages.find((l) => l === read('language'))
+  const theme = read('theme')
+  const calendar = read('calendar')
+  return {
+    language: language ?? detectLanguage(typeof navigator === 'undefined' ? [] : navigator.languages),
+    theme: theme === 'light' || theme === 'dark' ? theme : 'system',
+    density: read('density') === 'compact' ? 'compact' : 'comfortable',
+    calendar: calendar === 'gregory' || calendar === 'buddhist' ? calendar : null,
+    timeZone: read('timeZone') ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
+    singleKeys: read('singleKeys') !== 'false',
+    sendWithEnter: read('sendWithEnter') !== 'false',
+  }
+}
