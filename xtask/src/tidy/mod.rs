@@ -12,6 +12,7 @@ mod passed_in;
 mod rust_source;
 mod script_source;
 mod size;
+mod tests_run;
 mod ui;
 
 use std::path::Path;
@@ -35,6 +36,7 @@ const RULES: &[(&str, Rule)] = &[
     ("names say what a thing is", names::check),
     ("docs are there and their links work", docs::check),
     ("the UI keeps its types and directions", ui::check),
+    ("tests run and lints hold", tests_run::check),
     ("licences, sources and bans", licences::check),
 ];
 
