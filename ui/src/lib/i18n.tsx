@@ -11,20 +11,20 @@ export type LoadMessages = Record<Language, () => Promise<AbstractIntlMessages>>
 type Loaded = { language: Language; messages: AbstractIntlMessages }
 
 /** Shows the old language until the new one has arrived, so that switching never blanks the page. */
-export function I18nProvider(props: { load: LoadMessages; initial?: Loaded; children: ReactNode }) {
+export function I18nProvider({ load, initial, children }: { load: LoadMessages; initial?: Loaded; children: ReactNode }) {
   const language = usePreferences((p) => p.language)
   const timeZone = usePreferences((p) => p.timeZone)
-  const [loaded, setLoaded] = useState<Loaded | undefined>(props.initial)
+  const [loaded, setLoaded] = useState<Loaded | undefined>(initial)
 
   useEffect(() => {
     let current = true
-    void props.load[language]().then((messages) => {
+    void load[language]().then((messages) => {
       if (current) setLoaded({ language, messages })
     })
     return () => {
       current = false
     }
-  }, [language, props.load])
+  }, [language, load])
 
   useEffect(() => {
     if (loaded) document.documentElement.lang = loaded.language
@@ -33,7 +33,7 @@ export function I18nProvider(props: { load: LoadMessages; initial?: Loaded; chil
   if (!loaded) return null
   return (
     <IntlProvider locale={loaded.language} messages={loaded.messages} timeZone={timeZone} onError={reportTextError}>
-      {props.children}
+      {children}
     </IntlProvider>
   )
 }

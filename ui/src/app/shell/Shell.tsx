@@ -1,7 +1,7 @@
 // Frame of every workspace screen: bars, rail, side column, stage, tab bar, and the global keys.
 import { useQueryClient } from '@tanstack/react-query'
 import { Outlet } from '@tanstack/react-router'
-import { useEffect, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import { closeDrawer, toggleSidePanel, useSidePanel } from '@/design/SidePanel'
 import { OfflineBar } from '@/design/states'
 import { undoToast } from '@/design/Toast'
@@ -33,7 +33,7 @@ export function Shell() {
     if (me) adoptPreferences(me)
   }, [me])
 
-  usePlaceCommands(() => setSheetOpen(true))
+  usePlaceCommands(useCallback(() => setSheetOpen(true), []))
   useShortcuts([
     { keys: 'mod+k', label: t('keyCommands'), group: t('groupGeneral'), whileTyping: true, run: () => setMenuOpen(true) },
     { keys: '?', label: t('keySheet'), group: t('groupGeneral'), run: () => setSheetOpen(true) },

@@ -1,5 +1,6 @@
 // Language, theme, density, calendar, time zone and single-key shortcuts of this person.
 import { Monitor, Moon, Sun } from 'lucide-react'
+import { useState } from 'react'
 import { Group, PageFrame } from '@/design/PageFrame'
 import { Select } from '@/design/Select'
 import { useErrorText } from '@/design/states'
@@ -19,6 +20,7 @@ export function AppearancePage() {
   const p = usePreferences()
   const format = useFormat()
   const save = useSave()
+  const [now] = useState(() => Date.now())
   usePageTitle(t('appearance'))
   const zoneList = zones.includes(p.timeZone) ? zones : [p.timeZone, ...zones]
 
@@ -50,7 +52,7 @@ export function AppearancePage() {
           />
         </div>
       </Group>
-      <Group title={t('dates')} text={t('datesExample', { date: format.dateTime(Date.now()) })}>
+      <Group title={t('dates')} text={t('datesExample', { date: format.dateTime(now) })}>
         <Select label={t('timeZone')} value={p.timeZone} onChange={(timeZone) => save({ timeZone })} options={zoneList.map((value) => ({ value, label: `${value.split('/').at(-1)?.replace('_', ' ')} (${zoneLabel(value)})` }))} />
         <Select
           label={t('calendar')}
