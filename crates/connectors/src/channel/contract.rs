@@ -2,6 +2,7 @@
 //!
 //! A channel translates: vendor bytes to [`Element`]s, [`Outgoing`] to vendor calls. It does not
 //! retry, rate-limit, store or log bodies; the frame does that for all of them.
+//! Its data lives beside it: `incoming`, `outgoing`, `template`.
 //! `read` is pure, so every payload can be read again; `send` is called from a job, never while a
 //! transaction is open, and must say clearly whether the vendor accepted ([`Receipt`]), refused
 //! before acceptance, or may have accepted ([`SendFault::Unclear`]).
@@ -42,6 +43,11 @@ pub trait Channel: Send + Sync {
 
     /// The vendor's own id of the account that these settings describe (routes webhooks).
     fn account_external_id(&self, settings: &Value) -> Option<String>;
+
+    /// The vendor's id of the group the account belongs to, which app-level webhooks carry instead.
+    fn account_group_id(&self, _settings: &Value) -> Option<String> {
+        None
+    }
 
     /// Would the platform refuse this body whatever happens? Asked when a message is queued, so that
     /// its author hears it at once; `send` asks again. Media bytes may be empty here. No I/O.

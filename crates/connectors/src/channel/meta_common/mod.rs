@@ -1,1 +1,8 @@
-//! What all channels on the Graph API share.
+//! What all channels on Meta's Graph API share: webhook handshake and signature, the Graph client,
+//! its errors, and readers that forgive numbers as strings and strings as numbers.
+
+pub mod error;
+pub mod graph;
+pub mod lenient;
+pub mod signature;
+pub mod text;

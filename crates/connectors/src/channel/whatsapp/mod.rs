@@ -1,13 +1,17 @@
 //! WhatsApp Cloud API.
 
+mod error;
+mod webhook;
+
 use async_trait::async_trait;
 use sapa_model::Capabilities;
 use sapa_model::capability::{CountBy, OutsideWindow, RateLimits, Receipts, StartConversation, TextLimit, Window};
 use serde_json::{Value, json};
 
+use super::meta_common;
 use super::{
-    About, AccountCredentials, AppCredentials, Channel, Check, CheckReport, Element, Outgoing, Receipt, Refusal,
-    SendFault, Verdict, WebhookRequest, WebhookTarget,
+    About, AccountCredentials, AppCredentials, Channel, Check, CheckReport, Element, Outgoing, Receipt, SendFault,
+    Verdict, WebhookRequest, WebhookTarget,
 };
 use crate::http::Vendors;
 
@@ -63,11 +67,11 @@ impl Channel for Whatsapp {
             },
         }
     }
-    fn verify(&self, _app: &AppCredentials, _request: &WebhookRequest<'_>) -> Verdict {
-        Verdict::Refuse(Refusal::NoSignature)
+    fn verify(&self, app: &AppCredentials, request: &WebhookRequest<'_>) -> Verdict {
+        meta_common::signature::judge(app, request)
     }
-    fn read(&self, _body: &[u8]) -> Vec<Element> {
-        Vec::new()
+    fn read(&self, body: &[u8]) -> Vec<Element> {
+        webhook::read(body)
     }
     fn account_external_id(&self, settings: &Value) -> Option<String> {
         settings

@@ -1,0 +1,362 @@
+//! Account-side webhooks: templates, quality, limits, bans, preferences. Each becomes an event with one
+//! sentence for people, and says whether the frame must act.
+
+use serde_json::Value;
+use serde_json::value::RawValue;
+use sha2::{Digest, Sha256};
+
+use super::{Place, broken, ignored};
+use crate::channel::meta_common::error::Then;
+use crate::channel::meta_common::lenient::raw_as_value;
+use crate::channel::meta_common::text::cut;
+use crate::channel::whatsapp::error;
+use crate::channel::{AccountEffect, AccountEvent, Element, Incoming};
+
+use AccountEffect::{Pause, Reconnect, Resume, SyncTemplates};
+
+/// Fields that concern features the inbox does not have.
+const NOT_OURS: &[&str] = &[
+    "calls",
+    "automatic_events",
+    "payment_configuration_update",
+    "partner_solutions",
+    "tracking_events",
+    "standby",
+];
+
+/// One change of a field other than messages.
+pub fn read(place: &Place, field: &str, raw: &RawValue) -> Element {
+    let value = raw_as_value(raw.get());
+    if !value.is_object() {
+        return place.element(broken("the change cannot be read", raw.get()));
+    }
+    if NOT_OURS.contains(&field) || field.starts_with("group_") {
+        return place.element(ignored(field, "It concerns a feature that is not part of the inbox."));
+    }
+    let Some((summary, effect)) = meaning(field, &value) else {
+        return place.element(ignored(field, "It is a kind of webhook that Sapa does not know."));
+    };
+    let what = event(place, field, raw, summary, effect);
+    // Partner events come under the partner's own id; the account they concern is inside.
+    match word(&value["waba_info"], "waba_id") {
+        Some(waba) => Element {
+            account: None,
+            account_group: Some(waba),
+            what,
+        },
+        None => place.element(what),
+    }
+}
+
+/// An error of the account as a whole, which came without a message.
+pub fn read_error(place: &Place, raw: &RawValue) -> Incoming {
+    let Some((fault, then, _)) = error::from_webhook(raw.get()) else {
+        return broken("the error is not readable", raw.get());
+    };
+    let effect = match then {
+        Then::Reauthorise => Reconnect {
+            reason: fault.reason.clone(),
+        },
+        Then::StopAccount => Pause {
+            reason: fault.reason.clone(),
+        },
+        Then::Again(..) | Then::Reject => AccountEffect::None,
+    };
+    event(place, "errors", raw, fault.reason, effect)
+}
+
+/// A customer who stopped or resumed marketing messages.
+pub fn read_preference(place: &Place, raw: &RawValue) -> Incoming {
+    let value = raw_as_value(raw.get());
+    let who = word(&value, "wa_id")
+        .map(|id| format!("+{id}"))
+        .or_else(|| word(&value, "user_id"));
+    let Some(who) = who else {
+        return broken("the preference names nobody", raw.get());
+    };
+    let summary = match word(&value, "value").as_deref() {
+        Some("stop") => format!("{who} stopped marketing messages from this business."),
+        Some("resume") => format!("{who} takes marketing messages from this business again."),
+        _ => format!("{who} changed a preference about messages from this business."),
+    };
+    event(place, "user_preferences", raw, summary, AccountEffect::None)
+}
+
+pub fn event(place: &Place, kind: &str, raw: &RawValue, summary: String, effect: AccountEffect) -> Incoming {
+    let data = raw_as_value(raw.get());
+    let key = event_key(place, kind, &data);
+    Incoming::AccountEvent(Box::new(AccountEvent {
+        key,
+        kind: kind.to_owned(),
+        summary,
+        at: place.at,
+        data,
+        effect,
+    }))
+}
+
+/// The same webhook sent again has the same key, whatever its spaces and escapes.
+pub fn event_key(place: &Place, kind: &str, data: &Value) -> String {
+    let account = place.account.as_deref().unwrap_or_default();
+    let group = place.group.as_deref().unwrap_or_default();
+    let at = place.at.map_or(0, |at| at.0);
+    let digest = Sha256::digest(format!("{group}|{account}|{kind}|{at}|{data}"));
+    digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+}
+
+type Meaning = (String, AccountEffect);
+
+fn meaning(field: &str, value: &Value) -> Option<Meaning> {
+    // Meta's own sample puts quality changes under the status field: the keys decide.
+    if value.get("new_quality_score").is_some() {
+        return Some(template_quality(value));
+    }
+    Some(match field {
+        "message_template_status_update" => template_status(value),
+        "message_template_components_update" => (
+            format!("The text of template {} changed.", template(value)),
+            SyncTemplates,
+        ),
+        "template_category_update" => template_category(value),
+        "template_correct_category_detection" => (
+            format!("Template {} may be in the wrong category.", template(value)),
+            SyncTemplates,
+        ),
+        "phone_number_quality_update" => number_quality(value),
+        "phone_number_name_update" => number_name(value),
+        "business_capability_update" => capability(value),
+        "account_review_update" => review(value),
+        "account_alerts" => (alert(value), AccountEffect::None),
+        "account_update" => account_update(value),
+        "account_settings_update" => (
+            "A setting of the business account changed.".to_owned(),
+            AccountEffect::None,
+        ),
+        "security" => (security(value), AccountEffect::None),
+        "business_username_update" => (username(value), AccountEffect::None),
+        "flows" => (
+            format!("A flow changed: {}.", said(value, "event")),
+            AccountEffect::None,
+        ),
+        _ => return None,
+    })
+}
+
+fn template_status(value: &Value) -> Meaning {
+    let name = template(value);
+    let told = match said(value, "event").as_str() {
+        "APPROVED" => format!("Template {name} is approved and can be sent."),
+        "REJECTED" => format!("Template {name} was rejected{}.", because(value)),
+        "PENDING" | "IN_APPEAL" => format!("Template {name} is being reviewed."),
+        "PAUSED" => format!(
+            "Template {name} is paused{}: it cannot be sent for now.",
+            because(value)
+        ),
+        "DISABLED" => format!(
+            "Template {name} was disabled{}: it cannot be sent any more.",
+            because(value)
+        ),
+        "FLAGGED" => format!("Template {name} has low quality and may be disabled."),
+        "REINSTATED" | "UNARCHIVED" => format!("Template {name} can be sent again."),
+        "PENDING_DELETION" | "DELETED" => format!("Template {name} is deleted."),
+        other => format!("Template {name} is now {other}."),
+    };
+    (told, SyncTemplates)
+}
+
+fn because(value: &Value) -> String {
+    let other = word(&value["rejection_info"], "reason").or_else(|| word(&value["other_info"], "description"));
+    let reason = other.or_else(|| word(value, "reason").filter(|reason| reason != "NONE"));
+    reason.map_or_else(String::new, |reason| {
+        format!(" ({})", cut(reason.trim_end_matches('.'), 200))
+    })
+}
+
+fn template_quality(value: &Value) -> Meaning {
+    let (old, new) = (said(value, "previous_quality_score"), said(value, "new_quality_score"));
+    (
+        format!("The quality of template {} went from {old} to {new}.", template(value)),
+        SyncTemplates,
+    )
+}
+
+fn template_category(value: &Value) -> Meaning {
+    let name = template(value);
+    let told = match word(value, "correct_category") {
+        Some(correct) => format!("WhatsApp will move template {name} to the category {correct}."),
+        None => format!(
+            "WhatsApp moved template {name} to the category {}.",
+            said(value, "new_category")
+        ),
+    };
+    (told, SyncTemplates)
+}
+
+fn number_quality(value: &Value) -> Meaning {
+    let number = said(value, "display_phone_number");
+    let limit = word(value, "max_daily_conversations_per_business").or_else(|| word(value, "current_limit"));
+    let limit = limit.map_or_else(String::new, |limit| format!(" Limit: {limit}."));
+    let told = match said(value, "event").as_str() {
+        "FLAGGED" => format!("The quality of {number} is low: customers block or report it.{limit}"),
+        "UNFLAGGED" => format!("The quality of {number} is good again.{limit}"),
+        "UPGRADE" => format!("{number} may write to more people.{limit}"),
+        "DOWNGRADE" => format!("{number} may write to fewer people.{limit}"),
+        "THROUGHPUT_UPGRADE" => format!("{number} may send faster now.{limit}"),
+        "ONBOARDING" => format!("{number} was set up.{limit}"),
+        other => format!("{number}: {other}.{limit}"),
+    };
+    (told, AccountEffect::None)
+}
+
+fn number_name(value: &Value) -> Meaning {
+    let name = said(value, "requested_verified_name");
+    let told = match said(value, "decision").as_str() {
+        "APPROVED" => format!("The display name {name} is approved. Register the number again to use it."),
+        "REJECTED" => format!(
+            "The display name {name} was rejected ({}).",
+            said(value, "rejection_reason")
+        ),
+        other => format!("The display name {name} is {other}."),
+    };
+    (told, AccountEffect::None)
+}
+
+fn capability(value: &Value) -> Meaning {
+    let limit = said(value, "max_daily_conversations_per_business");
+    let limit = if limit == "-1" {
+        "any number of".to_owned()
+    } else {
+        limit
+    };
+    (
+        format!("The business may start chats with {limit} people a day."),
+        AccountEffect::None,
+    )
+}
+
+fn review(value: &Value) -> Meaning {
+    match said(value, "decision").as_str() {
+        "APPROVED" => ("WhatsApp approved the business account.".to_owned(), Resume),
+        "REJECTED" => {
+            let reason = "WhatsApp rejected the business account. See Meta Business Support for the reason.".to_owned();
+            (reason.clone(), Pause { reason })
+        }
+        other => (
+            format!("The review of the business account is {other}."),
+            AccountEffect::None,
+        ),
+    }
+}
+
+fn alert(value: &Value) -> String {
+    let info = &value["alert_info"];
+    let text = word(info, "alert_description")
+        .or_else(|| word(info, "alert_type"))
+        .or_else(|| word(value, "alert_description"));
+    let severity = word(info, "alert_severity").unwrap_or_else(|| "notice".to_owned());
+    format!(
+        "Alert from WhatsApp ({severity}): {}",
+        cut(&text.unwrap_or_else(|| "no description".to_owned()), 300)
+    )
+}
+
+fn account_update(value: &Value) -> Meaning {
+    match said(value, "event").as_str() {
+        "PARTNER_REMOVED" | "PARTNER_APP_UNINSTALLED" | "ACCOUNT_OFFBOARDED" => {
+            let reason = "The business took this app's access away. Reconnect the number to go on.".to_owned();
+            (reason.clone(), Reconnect { reason })
+        }
+        "ACCOUNT_DELETED" => {
+            let reason = "The business account was deleted at WhatsApp. Connect another one.".to_owned();
+            (reason.clone(), Reconnect { reason })
+        }
+        "ACCOUNT_RECONNECTED" => ("The number is connected to the phone app again.".to_owned(), Resume),
+        "DISABLED_UPDATE" => ban(value),
+        "ACCOUNT_RESTRICTION" => restriction(value),
+        "ACCOUNT_VIOLATION" => {
+            let kind = said(&value["violation_info"], "violation_type");
+            (
+                format!("WhatsApp reports a policy violation: {kind}. Repeated ones block the account."),
+                AccountEffect::None,
+            )
+        }
+        "PARTNER_ADDED" | "PARTNER_APP_INSTALLED" => {
+            ("The business gave this app access.".to_owned(), AccountEffect::None)
+        }
+        other => (format!("The business account changed: {other}."), AccountEffect::None),
+    }
+}
+
+fn ban(value: &Value) -> Meaning {
+    match said(&value["ban_info"], "waba_ban_state").as_str() {
+        "REINSTATE" => ("WhatsApp lifted the ban of the business account.".to_owned(), Resume),
+        "SCHEDULE_FOR_DISABLE" => {
+            let date = said(&value["ban_info"], "waba_ban_date");
+            (
+                format!("WhatsApp will ban the business account on {date}. Appeal in Business Support."),
+                AccountEffect::None,
+            )
+        }
+        _ => {
+            let reason = "WhatsApp banned the business account. Appeal in Business Support.".to_owned();
+            (reason.clone(), Pause { reason })
+        }
+    }
+}
+
+/// A ban on starting chats leaves replies free; any other restriction on messages stops them too.
+fn restriction(value: &Value) -> Meaning {
+    let list = value.get("restriction_info").map(Value::to_string).unwrap_or_default();
+    if list.contains("RESTRICTED_CUSTOMER_INITIATED_MESSAGING") {
+        let reason = "WhatsApp does not let this account answer customers for now. See WhatsApp Manager for how long."
+            .to_owned();
+        return (reason.clone(), Pause { reason });
+    }
+    if list.contains("RESTRICTED_BIZ_INITIATED_MESSAGING") {
+        let told = "WhatsApp does not let this account start chats for now; answering still works.";
+        return (told.to_owned(), AccountEffect::None);
+    }
+    (
+        "WhatsApp restricts this account. See WhatsApp Manager for what and how long.".to_owned(),
+        AccountEffect::None,
+    )
+}
+
+fn security(value: &Value) -> String {
+    let number = said(value, "display_phone_number");
+    match said(value, "event").as_str() {
+        "PIN_CHANGED" => format!("The two-step PIN of {number} was changed."),
+        "PIN_RESET_REQUEST" => format!("Someone asked to reset the two-step PIN of {number}."),
+        "PIN_REQUEST_SUCCESS" | "PIN_RESET_SUCCESS" => format!("The two-step PIN of {number} was reset."),
+        other => format!("Security of {number}: {other}."),
+    }
+}
+
+fn username(value: &Value) -> String {
+    let number = said(value, "display_phone_number");
+    match word(value, "username") {
+        Some(name) => format!("The username {name} of {number} is {}.", said(value, "status")),
+        None => format!("The username of {number} is {}.", said(value, "status")),
+    }
+}
+
+/// "promo_gajian_01 (id)"
+fn template(value: &Value) -> String {
+    let name = said(value, "message_template_name");
+    match word(value, "message_template_language") {
+        Some(language) => format!("{name} ({language})"),
+        None => name,
+    }
+}
+
+fn said(value: &Value, key: &str) -> String {
+    word(value, key).unwrap_or_else(|| "unknown".to_owned())
+}
+
+fn word(value: &Value, key: &str) -> Option<String> {
+    match value.get(key)? {
+        Value::String(text) if !text.is_empty() => Some(cut(&text.replace('\0', ""), 300)),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    }
+}
