@@ -1,0 +1,5 @@
+//! One binary: the emulator against the vendor's documents.
+
+mod helpers;
+mod sending;
+mod webhooks;
