@@ -1,5 +1,6 @@
 // The URL tree: three trunks and the routes of each feature.
 import type { QueryClient } from '@tanstack/react-query'
+import type { RouterHistory } from '@tanstack/react-router'
 import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
 import { contactRoutes } from '@/features/contacts/routes'
 import { inboxRoutes } from '@/features/inbox/routes'
@@ -42,8 +43,10 @@ const routeTree = rootRoute.addChildren([
   ...devRoutes,
 ])
 
-export function makeRouter(queries: QueryClient) {
+/** Tests pass a memory history. */
+export function makeRouter(queries: QueryClient, history?: RouterHistory) {
   return createRouter({
+    history,
     routeTree,
     context: { queries },
     defaultPreload: 'intent',

@@ -34,7 +34,7 @@ export function hueOf(id: string) {
 
 /** First letters of two words; Thai leading vowels are skipped, since they are not the first sound. */
 export function initialsOf(name: string) {
-  const words = name.replace(/[^\p{L}\p{N}\s]/gu, ' ').trim().split(/\s+/).filter(Boolean)
+  const words = name.replace(/[^\p{L}\p{M}\p{N}\s]/gu, ' ').trim().split(/\s+/).filter(Boolean)
   const first = (word = '') => /[^\u0E40-\u0E44]/u.exec(word)?.[0] ?? ''
   const letters = words.length > 1 ? first(words[0]) + first(words.at(-1)) : first(words[0]) + (/^\p{Script=Latin}{2}/u.test(words[0] ?? '') ? (words[0]?.[1] ?? '') : '')
   return letters.toUpperCase() || '?'

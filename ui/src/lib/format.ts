@@ -73,7 +73,7 @@ function makeFormatter({ language, timeZone, calendar }: FormatSettings) {
     listTime(at: When, now: When = Date.now()) {
       const days = daysAgo(at, now)
       if (days <= 0) return time(at)
-      if (days === 1) return relative.format(-1, 'day')
+      if (days === 1) return capital(relative.format(-1, 'day'), language)
       if (days < 7) return shortWeekday.format(new Date(at))
       return days < 300 ? noEra(shortDay.formatToParts(new Date(at))) : date(at)
     },
@@ -99,7 +99,7 @@ function makeFormatter({ language, timeZone, calendar }: FormatSettings) {
     /** 99+ */
     count: (value: number, cap = 99) => (value > cap ? `${plain.format(cap)}+` : plain.format(value)),
     money: (amount: number, currency: string) => money(amount, currency, tag),
-    moneyShort: (amount: number, currency: string) => moneyShort(amount, currency, language, tag),
+    moneyShort: (amount: number, currency: string) => moneyShort(amount, currency, language),
     bytes: (size: number) => bytes(size, tag),
     phone: formatPhone,
     list: (items: string[]) => new Intl.ListFormat(language, { type: 'conjunction' }).format(items),
@@ -141,14 +141,14 @@ function money(amount: number, currency: string, tag: string) {
   return new Intl.NumberFormat(tag, { style: 'currency', currency, currencyDisplay: 'narrowSymbol', minimumFractionDigits: digits, maximumFractionDigits: digits }).format(amount)
 }
 
-function moneyShort(amount: number, currency: string, language: Language, tag: string) {
+function moneyShort(amount: number, currency: string, language: Language) {
   if (currency === 'IDR') {
     const size = Math.abs(amount)
     const [by, unit] = size >= 1e9 ? [1e9, 'M'] : size >= 1e6 ? [1e6, 'jt'] : size >= 1e3 ? [1e3, 'rb'] : [1, '']
     const text = new Intl.NumberFormat('id-ID', { maximumFractionDigits: size >= 1e6 ? 2 : 0 }).format(amount / by)
     return `Rp${nbsp}${text}${unit ? nbsp + unit : ''}`
   }
-  const short = new Intl.NumberFormat(tag, { notation: 'compact', maximumFractionDigits: 1 }).format(amount)
+  const short = new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 1 }).format(amount)
   return currency === 'THB' ? (language === 'th' ? `${short}${nbsp}บาท` : `฿${short}`) : `${currency}${nbsp}${short}`
 }
 

@@ -7,15 +7,16 @@ import { type Shortcut, useActiveShortcuts } from '@/lib/keys'
 export function ShortcutSheet({ open, onClose }: { open: boolean; onClose: () => void }) {
   const t = useTranslations('shell')
   const shortcuts = useActiveShortcuts()
-  const groups = Map.groupBy(uniqueKeys(shortcuts), (s) => s.group)
+  const visible = uniqueKeys(shortcuts)
+  const groups = [...new Set(visible.map((s) => s.group))]
   return (
     <Dialog open={open} onClose={onClose} title={t('keySheet')} wide>
       <div className="columns-2 gap-8 pb-4 max-sm:columns-1">
-        {[...groups].map(([group, items]) => (
+        {groups.map((group) => (
           <section key={group} className="mb-5 break-inside-avoid">
             <h3 className="mb-1 text-12 font-semibold text-t3">{group}</h3>
             <ul>
-              {items.map((item) => (
+              {visible.filter((s) => s.group === group).map((item) => (
                 <li key={item.keys} className="flex min-h-[30px] items-center justify-between gap-4 text-13">
                   {item.label}
                   <Kbd keys={item.keys} />

@@ -5,11 +5,12 @@ import { useDeferredValue } from 'react'
 import type { Contact } from '@/api/types'
 import { Avatar } from '@/design/Avatar'
 import { Button } from '@/design/Button'
-import { Chip, SkeletonRows } from '@/design/marks'
+import { ChannelMark, SkeletonRows } from '@/design/marks'
 import { PageFrame } from '@/design/PageFrame'
 import { SearchField } from '@/design/SearchField'
 import { EmptyState, ErrorState } from '@/design/states'
 import { type Column, Table } from '@/design/Table'
+import { useChannelLook } from '@/lib/channels'
 import { useFormat } from '@/lib/format'
 import { useTranslations } from '@/lib/i18n'
 import { usePageTitle } from '@/lib/page-title'
@@ -68,6 +69,7 @@ function ContactList({ q, onClear }: { q: string; onClear: () => void }) {
 function useColumns(): Column<Contact>[] {
   const t = useTranslations('contacts')
   const format = useFormat()
+  const channels = useChannelLook()
   return [
     {
       key: 'name',
@@ -80,7 +82,7 @@ function useColumns(): Column<Contact>[] {
       ),
     },
     { key: 'phone', title: t('phone'), cell: (c) => <span className="num">{c.phone ? format.phone(c.phone) : '–'}</span> },
-    { key: 'channels', title: t('channels'), wideOnly: true, cell: (c) => <span className="flex gap-1">{channelsOf(c).map((channel) => <Chip key={channel}>{channel}</Chip>)}</span> },
+    { key: 'channels', title: t('channels'), wideOnly: true, cell: (c) => <span className="flex gap-1">{channelsOf(c).map((channel) => <ChannelMark key={channel} channel={channel} title={channels(channel).title} iconSvg={channels(channel).icon_svg} />)}</span> },
     { key: 'seen', title: t('lastSeen'), align: 'end', wideOnly: true, cell: (c) => (c.last_seen_at ? format.listTime(c.last_seen_at) : '–') },
   ]
 }

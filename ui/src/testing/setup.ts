@@ -1,0 +1,13 @@
+// Before every test file: matchers, clean-up, and the browser parts that happy-dom lacks.
+import '@testing-library/jest-dom/vitest'
+import 'fake-indexeddb/auto'
+import { cleanup } from '@testing-library/react'
+import { afterEach, beforeEach } from 'vitest'
+import { setPreferences } from '@/lib/preferences'
+
+beforeEach(() => {
+  localStorage.clear()
+  setPreferences({ language: 'en', theme: 'light', timeZone: 'Asia/Jakarta', calendar: null, singleKeys: true })
+})
+
+afterEach(cleanup)
