@@ -35,6 +35,18 @@ it('gives a claimed event to its patch alone, until it is given back', () => {
   expect(isStale(keys.messages('wsp_1', 'cnv_1'))).toBe(true)
 })
 
+it('refreshes once at the start and once after a burst', () => {
+  vi.useFakeTimers()
+  const refresh = vi.spyOn(queries, 'invalidateQueries')
+  for (let i = 0; i < 100; i++) applyLive('member.updated', {}, context())
+  expect(refresh).toHaveBeenCalledTimes(1)
+  vi.advanceTimersByTime(2000)
+  expect(refresh).toHaveBeenCalledTimes(2)
+  vi.advanceTimersByTime(10_000)
+  expect(refresh).toHaveBeenCalledTimes(2)
+  vi.useRealTimers()
+})
+
 it('ignores kinds of a newer server', () => {
   expect(() => applyLive('order.created', {}, context())).not.toThrow()
 })

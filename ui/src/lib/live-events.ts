@@ -1,6 +1,7 @@
 // The table: event kind → what to refresh. A screen that can patch its cache exactly claims a kind with `patchLive`.
 import type { QueryClient, QueryKey } from '@tanstack/react-query'
 import type { LiveEvents } from '@/api/live'
+import { refreshCalmly } from './live-refresh'
 import { keys } from './query-keys'
 
 export type LiveType = keyof LiveEvents
@@ -47,6 +48,6 @@ export function applyLive(type: string, data: unknown, context: LiveContext) {
   }
   const refresh = refreshes[kind] as Refresh<LiveType>
   for (const queryKey of refresh(context.ws, data as LiveEvents[LiveType])) {
-    void context.queries.invalidateQueries({ queryKey })
+    refreshCalmly(context.queries, queryKey)
   }
 }

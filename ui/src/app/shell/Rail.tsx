@@ -5,11 +5,12 @@ import { Avatar } from '@/design/Avatar'
 import { Badge } from '@/design/marks'
 import { Menu } from '@/design/Menu'
 import { Tooltip } from '@/design/Tooltip'
+import { useCounts } from '@/lib/counts'
 import { useFormat } from '@/lib/format'
 import { useTranslations } from '@/lib/i18n'
 import { usePreferences } from '@/lib/preferences'
 import { savePreferences } from '@/lib/save-preferences'
-import { useMe, useSeat, useWorkspaceId } from '@/lib/session'
+import { useMe, useWorkspaceId } from '@/lib/session'
 import { Logo } from './Logo'
 import { places, type Place } from './nav'
 import { useProfileMenu } from './use-profile-menu'
@@ -45,13 +46,13 @@ function PlaceLink({ place }: { place: Place }) {
   const t = useTranslations('shell')
   const format = useFormat()
   const ws = useWorkspaceId()
-  const unread = useSeat()?.unread ?? 0
+  const unread = useCounts()?.mine ?? 0
   const Icon = place.icon
   return (
     <Tooltip text={t(place.name)} shortcut={place.keys} side="right">
       <Link to={place.to} params={{ ws }} className="rail-link" aria-label={t(place.name)} activeProps={{ 'aria-current': 'page' }}>
         <Icon aria-hidden />
-        {place.name === 'inbox' && unread > 0 && <Badge label={t('unread', { count: unread })}>{format.count(unread)}</Badge>}
+        {place.name === 'inbox' && unread > 0 && <Badge label={t('openChats', { count: unread })}>{format.count(unread)}</Badge>}
       </Link>
     </Tooltip>
   )

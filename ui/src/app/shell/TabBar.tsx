@@ -3,9 +3,10 @@ import { Link } from '@tanstack/react-router'
 import { Ellipsis } from 'lucide-react'
 import { Badge } from '@/design/marks'
 import { Menu } from '@/design/Menu'
+import { useCounts } from '@/lib/counts'
 import { useFormat } from '@/lib/format'
 import { useTranslations } from '@/lib/i18n'
-import { useSeat, useWorkspaceId } from '@/lib/session'
+import { useWorkspaceId } from '@/lib/session'
 import { places } from './nav'
 import { useProfileMenu } from './use-profile-menu'
 
@@ -13,7 +14,7 @@ export function TabBar() {
   const t = useTranslations('shell')
   const format = useFormat()
   const ws = useWorkspaceId()
-  const unread = useSeat()?.unread ?? 0
+  const unread = useCounts()?.mine ?? 0
   const more = useProfileMenu()
   return (
     <nav className="tabbar" aria-label={t('main')}>
@@ -21,7 +22,7 @@ export function TabBar() {
         <Link key={name} to={to} params={{ ws }} activeProps={{ 'aria-current': 'page' }}>
           <Icon aria-hidden />
           {t(name)}
-          {name === 'inbox' && unread > 0 && <Badge label={t('unread', { count: unread })}>{format.count(unread)}</Badge>}
+          {name === 'inbox' && unread > 0 && <Badge label={t('openChats', { count: unread })}>{format.count(unread)}</Badge>}
         </Link>
       ))}
       <Menu

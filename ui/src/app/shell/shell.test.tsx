@@ -15,6 +15,7 @@ beforeEach(() => {
   vi.stubGlobal('WebSocket', class { close() {} })
   server = fakeApi()
     .on('GET', '/me', () => aMe())
+    .on('GET', '/workspaces/wsp_1/conversations/counts', () => ({ mine: 12, unassigned: 0, all: 12, snoozed: 0, failed: 0, window: 0, accounts: {}, cap: 1000 }))
     .on('GET', '/workspaces/wsp_1/channels', () => ({ items: [], next_cursor: null }))
     .on('GET', '/workspaces/wsp_1/contacts', ({ query }) => ({ items: query.get('q') === 'zzz' ? [] : [aContact()], next_cursor: null }))
 })
@@ -60,6 +61,11 @@ it('jumps by "g c" and by the command menu', async () => {
   await user.keyboard('{Control>}k{/Control}')
   await user.type(await screen.findByRole('combobox', { name: 'Commands' }), 'setti{Enter}')
   await waitFor(() => expect(router.state.location.pathname).toBe('/w/wsp_1/settings/appearance'))
+})
+
+it('counts my open chats on the way to the inbox', async () => {
+  renderApp('/w/wsp_1/contacts')
+  expect((await screen.findAllByText('12 open chats')).length).toBeGreaterThan(0)
 })
 
 it('lists the keys of the screen on "?"', async () => {

@@ -53,7 +53,7 @@ export function AppearancePage() {
         </div>
       </Group>
       <Group title={t('dates')} text={t('datesExample', { date: format.dateTime(now) })}>
-        <Select label={t('timeZone')} value={p.timeZone} onChange={(timeZone) => save({ timeZone })} options={zoneList.map((value) => ({ value, label: `${value.split('/').at(-1)?.replace('_', ' ')} (${zoneLabel(value)})` }))} />
+        <Select label={t('timeZone')} value={p.timeZone} onChange={(timeZone) => save({ timeZone })} options={zoneList.map((value) => ({ value, label: zoneName(value) }))} />
         <Select
           label={t('calendar')}
           value={p.calendar ?? 'auto'}
@@ -67,6 +67,12 @@ export function AppearancePage() {
       </Group>
     </PageFrame>
   )
+}
+
+function zoneName(zone: string) {
+  const place = zone.split('/').at(-1)?.replace('_', ' ') ?? zone
+  const label = zoneLabel(zone)
+  return label === place ? place : `${place} (${label})`
 }
 
 /** Toggles save at once and say so. */
