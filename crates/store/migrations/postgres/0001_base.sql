@@ -89,6 +89,7 @@ CREATE TABLE api_key (
     workspace_id TEXT COLLATE "C" NOT NULL,
     id TEXT COLLATE "C" NOT NULL,
     name TEXT NOT NULL,
+    role TEXT NOT NULL,
     prefix TEXT NOT NULL,
     key_hash TEXT COLLATE "C" NOT NULL UNIQUE,
     created_by TEXT,
@@ -341,7 +342,7 @@ CREATE TABLE inbound (
     PRIMARY KEY (workspace_id, id)
 );
 CREATE INDEX inbound_pending ON inbound (app_id, id) WHERE state = 'pending';
-CREATE INDEX inbound_dead ON inbound (workspace_id, id) WHERE state = 'dead';
+CREATE INDEX inbound_dead_list ON inbound (workspace_id, id) WHERE state = 'dead';
 
 CREATE TABLE inbound_dead (
     workspace_id TEXT COLLATE "C" NOT NULL,
