@@ -38,7 +38,7 @@ fn yes() -> bool {
 /// A template as the customer reads it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RenderedTemplate {
-    /// Text of the header, or a line that stands for its media.
+    /// Text of the header; `None` when it is media.
     pub header: Option<String>,
     /// `text`, `image`, `video`, `document`, `location`
     pub header_kind: Option<String>,
@@ -53,4 +53,7 @@ pub struct RenderedButton {
     #[serde(rename = "type")]
     pub kind: String,
     pub text: String,
+    /// Where it leads, with the suffix of this use put in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
 }

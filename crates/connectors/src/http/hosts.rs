@@ -25,11 +25,3 @@ pub fn default_hosts() -> BTreeMap<String, String> {
         .map(|(name, address)| ((*name).to_owned(), (*address).to_owned()))
         .collect()
 }
-
-/// Has nobody pointed this name elsewhere?
-#[must_use]
-pub fn is_default(name: &str, address: &str) -> bool {
-    HOSTS
-        .iter()
-        .any(|(known, real)| *known == name && real.trim_end_matches('/') == address.trim_end_matches('/'))
-}

@@ -1,17 +1,26 @@
-//! WhatsApp Cloud API.
+//! WhatsApp Cloud API. What works is in README.md beside this file.
+//!
+//! `webhook` reads, `send` writes (with `interactive`, `media`, `template`), `check` tests the connection,
+//! `settings` holds forms and limits, `error` the meaning of every code.
 
+mod check;
 mod error;
+mod interactive;
+mod media;
+mod send;
+mod settings;
+mod template;
 mod webhook;
 
 use async_trait::async_trait;
 use sapa_model::Capabilities;
-use sapa_model::capability::{CountBy, OutsideWindow, RateLimits, Receipts, StartConversation, TextLimit, Window};
-use serde_json::{Value, json};
+use serde_json::{Map, Value};
 
-use super::meta_common;
+use super::meta_common::{graph::text_setting, signature};
 use super::{
-    About, AccountCredentials, AppCredentials, Channel, Check, CheckReport, Element, Outgoing, Receipt, SendFault,
-    Verdict, WebhookRequest, WebhookTarget,
+    About, AccountCredentials, AppCredentials, Channel, CheckReport, Element, Fault, Media, MediaRef, Outgoing,
+    OutgoingBody, Receipt, RenderedTemplate, SendFault, SettingsFault, SettingsForm, Template, Verdict, WebhookRequest,
+    WebhookTarget,
 };
 use crate::http::Vendors;
 
@@ -23,79 +32,96 @@ impl Channel for Whatsapp {
         About {
             channel: "whatsapp",
             title: "WhatsApp",
-            icon_svg: "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 24 24\"/>",
-            app_form: Some(json!({"type": "object", "properties": {}})),
-            account_form: json!({"type": "object", "properties": {}}),
-            secret_fields: &["app_secret", "access_token"],
-            setup_steps: &[],
+            icon_svg: include_str!("icon.svg"),
+            app_form: Some(settings::app_form()),
+            account_form: settings::account_form(),
+            secret_fields: settings::SECRETS,
+            setup_steps: settings::SETUP_STEPS,
         }
     }
+
     fn can(&self) -> Capabilities {
-        Capabilities {
-            text: TextLimit {
-                max: 4096,
-                count: CountBy::Chars,
-            },
-            media: Vec::new(),
-            attachments_per_message: 1,
-            reply_to: true,
-            reactions: true,
-            location: true,
-            contacts: true,
-            interactive: None,
-            templates: true,
-            window: Some(Window {
-                hours: 24,
-                outside: OutsideWindow::Template,
-            }),
-            receipts: Receipts {
-                sent: true,
-                delivered: true,
-                read: true,
-            },
-            typing_out: true,
-            mark_read: true,
-            edit: false,
-            delete: false,
-            start_conversation: StartConversation::Template,
-            automation: true,
-            rate: RateLimits {
-                account_per_second: 80.0,
-                account_burst: 80,
-                recipient_interval_ms: 6000,
-                recipient_burst: 45,
-            },
-        }
+        settings::capabilities()
     }
+
+    fn can_for(&self, settings: &Value) -> Capabilities {
+        settings::capabilities_for(settings)
+    }
+
+    fn settings_faults(&self, form: SettingsForm, settings: &Value) -> Vec<SettingsFault> {
+        settings::faults(form, settings)
+    }
+
     fn verify(&self, app: &AppCredentials, request: &WebhookRequest<'_>) -> Verdict {
-        meta_common::signature::judge(app, request)
+        signature::judge(app, request)
     }
+
     fn read(&self, body: &[u8]) -> Vec<Element> {
         webhook::read(body)
     }
+
     fn account_external_id(&self, settings: &Value) -> Option<String> {
-        settings
-            .get("phone_number_id")
-            .and_then(Value::as_str)
-            .map(str::to_owned)
+        text_setting(settings, "phone_number_id")
     }
+
+    fn fits(&self, body: &OutgoingBody) -> Result<(), Fault> {
+        send::fits(body)
+    }
+
     async fn send(
         &self,
-        _ctx: &Vendors,
-        _account: &AccountCredentials,
-        _message: &Outgoing,
+        ctx: &Vendors,
+        account: &AccountCredentials,
+        message: &Outgoing,
     ) -> Result<Receipt, SendFault> {
-        Err(SendFault::unsupported("sending yet"))
+        send::send(ctx, account, message).await
     }
-    async fn check(&self, _ctx: &Vendors, _account: &AccountCredentials, _webhook: &WebhookTarget) -> CheckReport {
-        CheckReport {
-            checks: vec![Check {
-                name: "token".into(),
-                ok: None,
-                detail: "Not checked.".into(),
-                fix: None,
-            }],
-            ..CheckReport::default()
-        }
+
+    async fn mark_read(
+        &self,
+        ctx: &Vendors,
+        account: &AccountCredentials,
+        external_id: &str,
+        typing: bool,
+    ) -> Result<(), SendFault> {
+        send::mark_read(ctx, account, external_id, typing).await
+    }
+
+    async fn fetch_media(
+        &self,
+        ctx: &Vendors,
+        account: &AccountCredentials,
+        media: &MediaRef,
+    ) -> Result<Media, SendFault> {
+        media::fetch(ctx, account, media).await
+    }
+
+    async fn check(&self, ctx: &Vendors, account: &AccountCredentials, webhook: &WebhookTarget) -> CheckReport {
+        check::check(ctx, account, webhook).await
+    }
+
+    async fn subscribe(
+        &self,
+        ctx: &Vendors,
+        account: &AccountCredentials,
+        webhook: &WebhookTarget,
+    ) -> Result<(), SendFault> {
+        check::subscribe(ctx, account, webhook).await
+    }
+
+    async fn unsubscribe(&self, ctx: &Vendors, account: &AccountCredentials) -> Result<(), SendFault> {
+        check::unsubscribe(ctx, account).await
+    }
+
+    async fn templates(&self, ctx: &Vendors, account: &AccountCredentials) -> Result<Vec<Template>, SendFault> {
+        template::list(ctx, account).await
+    }
+
+    fn template_components(&self, template: &Template, variables: &Map<String, Value>) -> Result<Value, Fault> {
+        template::components(template, variables)
+    }
+
+    fn render_template(&self, template: &Template, components: &Value) -> RenderedTemplate {
+        template::rendered(template, components)
     }
 }
