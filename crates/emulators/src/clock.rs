@@ -12,6 +12,7 @@ pub struct Clock {
 }
 
 impl Clock {
+    #[expect(clippy::disallowed_methods, reason = "this is the clock everything else asks")]
     pub fn new(speed: f64) -> Self {
         Self {
             started: Instant::now(),

@@ -4,6 +4,7 @@
 //! a shared structure. One folder each; now: `graph`, the Graph API for WhatsApp.
 //! `phone` is the page on which a person plays the customers.
 
+mod chance;
 mod clock;
 mod counters;
 mod graph;
@@ -36,7 +37,9 @@ pub struct Emulators {
 impl Emulators {
     /// Must be called inside a tokio runtime.
     pub fn new(options: Options) -> Self {
-        Self { graph: graph::Graph::start(options) }
+        Self {
+            graph: graph::Graph::start(options),
+        }
     }
 
     /// Vendor routes, control API and phone page.
@@ -108,7 +111,12 @@ impl Running {
                 })
                 .await;
         });
-        Ok(Self { emulators, address, stop: Some(stop), task })
+        Ok(Self {
+            emulators,
+            address,
+            stop: Some(stop),
+            task,
+        })
     }
 
     /// The base address, without a slash at the end.
@@ -128,5 +136,9 @@ impl Drop for Running {
 
 /// A listener on every address is reached over loopback.
 fn reachable(address: SocketAddr) -> SocketAddr {
-    if address.ip().is_unspecified() { SocketAddr::from(([127, 0, 0, 1], address.port())) } else { address }
+    if address.ip().is_unspecified() {
+        SocketAddr::from(([127, 0, 0, 1], address.port()))
+    } else {
+        address
+    }
 }

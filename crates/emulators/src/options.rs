@@ -143,7 +143,13 @@ impl Options {
             tokens: vec![DEMO_TOKEN.into()],
             customers: Vec::new(),
             webhook: None,
-            timing: Timing { sent_ms: 1, delivered_ms: 2, read_ms: 4, review_ms: 5, speed: 1.0 },
+            timing: Timing {
+                sent_ms: 1,
+                delivered_ms: 2,
+                read_ms: 4,
+                review_ms: 5,
+                speed: 1.0,
+            },
             limits: Limits::platform(),
             delivery: Delivery::quick(),
             window: WindowRule::Async,
@@ -159,7 +165,14 @@ impl Options {
         let mut options = Self::test();
         options.app.name = "Sapa demo".into();
         options.customers = demo_customers();
-        options.timing = Timing { sent_ms: 250, delivered_ms: 600, read_ms: 1_800, review_ms: 4_000, speed: 1.0 };
+        options.accounts[0].numbers[0].coexistence = true;
+        options.timing = Timing {
+            sent_ms: 250,
+            delivered_ms: 600,
+            read_ms: 1_800,
+            review_ms: 4_000,
+            speed: 1.0,
+        };
         options.delivery.retry_ms = vec![250, 1_000, 3_000, 10_000, 30_000, 60_000, 300_000];
         options
     }
@@ -176,7 +189,10 @@ impl Options {
     }
 
     pub fn with_webhook(mut self, url: impl Into<String>, verify_token: impl Into<String>) -> Self {
-        self.webhook = Some(WebhookSeed { url: url.into(), verify_token: verify_token.into() });
+        self.webhook = Some(WebhookSeed {
+            url: url.into(),
+            verify_token: verify_token.into(),
+        });
         self
     }
 
@@ -224,7 +240,10 @@ impl Limits {
     pub fn platform() -> Self {
         Self {
             messages_per_second: Some(80),
-            pair: Some(PairRate { burst: 45, refill_ms: 6_000 }),
+            pair: Some(PairRate {
+                burst: 45,
+                refill_ms: 6_000,
+            }),
             management_per_hour: Some(5_000),
             unique_customers: None,
             history: 500,
@@ -244,19 +263,35 @@ impl Limits {
 
 impl Delivery {
     pub fn quick() -> Self {
-        Self { concurrency: 16, batch: 1, linger_ms: 0, retry_ms: vec![20, 50, 100, 250, 500, 1_000], timeout_ms: 10_000 }
+        Self {
+            concurrency: 16,
+            batch: 1,
+            linger_ms: 0,
+            retry_ms: vec![20, 50, 100, 250, 500, 1_000],
+            timeout_ms: 10_000,
+        }
     }
 }
 
 impl NumberSeed {
     pub fn new(id: impl Into<String>, display: impl Into<String>, verified_name: impl Into<String>) -> Self {
-        Self { id: id.into(), display: display.into(), verified_name: verified_name.into(), coexistence: false }
+        Self {
+            id: id.into(),
+            display: display.into(),
+            verified_name: verified_name.into(),
+            coexistence: false,
+        }
     }
 }
 
 impl CustomerSeed {
     pub fn new(phone: impl Into<String>, name: impl Into<String>) -> Self {
-        Self { phone: phone.into(), name: name.into(), username: None, phone_hidden: false }
+        Self {
+            phone: phone.into(),
+            name: name.into(),
+            username: None,
+            phone_hidden: false,
+        }
     }
 }
 

@@ -28,7 +28,10 @@ pub fn known<'a>(world: &'a World, text: &str, now: i64) -> Result<&'a Token, Gr
             .without_details());
     };
     if let Some(subcode) = token.revoked {
-        return Err(dead(subcode, "The session has been invalidated because the user changed the password."));
+        return Err(dead(
+            subcode,
+            "The session has been invalidated because the user changed the password.",
+        ));
     }
     if token.expires_at > 0 && token.expires_at <= now {
         return Err(dead(463, "Session has expired."));
@@ -37,9 +40,13 @@ pub fn known<'a>(world: &'a World, text: &str, now: i64) -> Result<&'a Token, Gr
 }
 
 fn check_proof(world: &World, token: &Token, text: &str, call: &Call) -> Result<(), GraphError> {
-    let Some(app) = world.apps.get(&token.app_id) else { return Ok(()) };
+    let Some(app) = world.apps.get(&token.app_id) else {
+        return Ok(());
+    };
     match call.params.text("appsecret_proof") {
-        None if app.require_proof => Err(proof_error("API calls from the server require an appsecret_proof argument")),
+        None if app.require_proof => Err(proof_error(
+            "API calls from the server require an appsecret_proof argument",
+        )),
         None => Ok(()),
         Some(proof) if proof == ids::hmac_hex(&app.secret, text.as_bytes()) => Ok(()),
         Some(_) => Err(proof_error("Invalid appsecret_proof provided in the API argument")),
@@ -73,12 +80,20 @@ impl Grant {
             return Ok(());
         }
         if scope == "whatsapp_business_messaging" {
-            return Err(GraphError::of(131005, format!("The token lacks the permission {scope}.")));
+            return Err(GraphError::of(
+                131005,
+                format!("The token lacks the permission {scope}."),
+            ));
         }
         Err(GraphError::of(200, format!("The token lacks the permission {scope}.")))
     }
 
     pub fn sees(&self, account_id: &str) -> bool {
-        !self.token.is_app_token && self.token.accounts.as_ref().is_none_or(|accounts| accounts.contains(account_id))
+        !self.token.is_app_token
+            && self
+                .token
+                .accounts
+                .as_ref()
+                .is_none_or(|accounts| accounts.contains(account_id))
     }
 }

@@ -1,6 +1,7 @@
 //! One vendor call: read, checked for faults, dispatched, answered.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use axum::body::Body;
 use axum::extract::State;
@@ -10,7 +11,7 @@ use serde_json::{Value, json};
 
 use super::errors::GraphError;
 use super::params::Params;
-use super::{Graph, accounts, auth, messages};
+use super::{Graph, accounts, auth, media, numbers, templates};
 
 pub struct Call {
     pub method: Method,
@@ -21,6 +22,8 @@ pub struct Call {
     pub token: Option<String>,
     /// Where this client reached us, for links in answers.
     pub base_url: String,
+    /// Header of resumable uploads.
+    pub file_offset: Option<usize>,
 }
 
 pub async fn answer(State(graph): State<Arc<Graph>>, request: Request<Body>) -> Response {
@@ -29,7 +32,11 @@ pub async fn answer(State(graph): State<Arc<Graph>>, request: Request<Body>) -> 
         Ok(call) => call,
         Err(error) => return refuse(&graph, error),
     };
-    let to = call.params.text("to").or_else(|| call.params.text("recipient")).unwrap_or_default();
+    let to = call
+        .params
+        .text("to")
+        .or_else(|| call.params.text("recipient"))
+        .unwrap_or_default();
     let rule = graph.faults.take(call.label(), &call.node, to.trim_start_matches('+'));
     if let Some(rule) = &rule {
         graph.counters.add("api.faults", 1);
@@ -38,8 +45,8 @@ pub async fn answer(State(graph): State<Arc<Graph>>, request: Request<Body>) -> 
         }
     }
     let response = match dispatch(&graph, &call).await {
-        Ok(body) => ok(&call, &body),
-        Err(error) => refuse(&graph, error),
+        Ok(body) => ok(&graph, &call, &body),
+        Err(error) => with_usage(&graph, refuse(&graph, error)),
     };
     match &rule {
         Some(rule) => rule.after(response).await,
@@ -55,8 +62,15 @@ impl Call {
             Some(host) if graph.options.public_url.is_none() => format!("http://{host}"),
             _ => graph.base_url(),
         };
+        let file_offset = parts
+            .headers
+            .get("file_offset")
+            .and_then(|value| value.to_str().ok())
+            .and_then(|value| value.parse().ok());
         let params = Params::read(&parts, body).await?;
-        let token = bearer(&parts).or_else(|| params.text("access_token")).filter(|token| !token.is_empty());
+        let token = bearer(&parts)
+            .or_else(|| params.text("access_token"))
+            .filter(|token| !token.is_empty());
         Ok(Self {
             method: parts.method,
             version: version.to_owned(),
@@ -65,6 +79,7 @@ impl Call {
             params,
             token,
             base_url,
+            file_offset,
         })
     }
 
@@ -94,7 +109,10 @@ impl Call {
 fn split_version(path: &str) -> Result<(&str, &str), GraphError> {
     let path = path.trim_matches('/');
     let (version, rest) = path.split_once('/').unwrap_or((path, ""));
-    let number = version.strip_prefix('v').and_then(|v| v.strip_suffix(".0")).and_then(|v| v.parse::<u32>().ok());
+    let number = version
+        .strip_prefix('v')
+        .and_then(|v| v.strip_suffix(".0"))
+        .and_then(|v| v.parse::<u32>().ok());
     match number {
         Some(19..=26) if !rest.is_empty() => Ok((version, rest)),
         _ => Err(GraphError::of(2500, "")
@@ -110,12 +128,35 @@ fn bearer(parts: &Parts) -> Option<String> {
     is_ours.then(|| token.trim().to_owned())
 }
 
-fn ok(call: &Call, body: &Value) -> Response {
+fn ok(graph: &Graph, call: &Call, body: &Value) -> Response {
     let mut response = body.to_string().into_response();
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json; charset=UTF-8"));
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/json; charset=UTF-8"),
+    );
     if let Ok(version) = HeaderValue::from_str(&call.version) {
         headers.insert("facebook-api-version", version);
+    }
+    with_usage(graph, response)
+}
+
+/// The usage headers appear once there is something to tell.
+fn with_usage(graph: &Graph, mut response: Response) -> Response {
+    let used = graph.usage.load(Ordering::Relaxed);
+    if used > 0 {
+        let app = json!({"call_count": used, "total_time": used / 2, "total_cputime": used / 2}).to_string();
+        let business = json!({graph.options.business_id.as_str(): [{"type": "whatsapp", "call_count": used,
+            "total_cputime": used / 2, "total_time": used / 2,
+            "estimated_time_to_regain_access": if used >= 100 { 60 } else { 0 }}]});
+        for (name, text) in [
+            ("x-app-usage", app),
+            ("x-business-use-case-usage", business.to_string()),
+        ] {
+            if let Ok(value) = HeaderValue::from_str(&text) {
+                response.headers_mut().insert(name, value);
+            }
+        }
     }
     response
 }
@@ -131,38 +172,60 @@ enum Node {
     Number,
     Account,
     App,
+    Business,
+    Media,
+    Template,
     Unknown,
 }
 
 async fn dispatch(graph: &Arc<Graph>, call: &Call) -> Result<Value, GraphError> {
     match (call.node.as_str(), call.edge.as_str()) {
-        ("oauth", "access_token") => return accounts::exchange_code(graph, call),
+        ("oauth", "access_token") => return accounts::exchange(graph, call),
         ("debug_token", "") => return accounts::debug_token(graph, call),
         _ => {}
     }
     let grant = auth::check(graph, call)?;
-    let node = {
-        let world = graph.world();
-        if let Some(number) = world.numbers.get(&call.node) {
-            if !grant.sees(&number.account_id) {
-                return Err(call.not_found());
-            }
-            Node::Number
-        } else if world.accounts.contains_key(&call.node) && grant.sees(&call.node) {
-            Node::Account
-        } else if world.apps.contains_key(&call.node) {
-            Node::App
-        } else {
-            Node::Unknown
-        }
-    };
-    match node {
-        Node::Number if call.edge == "messages" && call.method == Method::POST => messages::post(graph, call, &grant),
-        Node::Number => accounts::number(graph, call, &grant),
-        Node::Account => accounts::account(graph, call, &grant).await,
+    match node_of(graph, call, &grant) {
+        Node::Number => numbers::route(graph, call, &grant).await,
+        Node::Account => accounts::route(graph, call, &grant).await,
         Node::App => accounts::app(graph, call, &grant).await,
+        Node::Business => accounts::business(graph, call, &grant),
+        Node::Media => media::object(graph, call, &grant),
+        Node::Template => templates::object(graph, call, &grant),
+        Node::Unknown if call.node == "me" => accounts::me(call, &grant),
+        Node::Unknown if call.node.starts_with("upload:") => accounts::upload(graph, call),
         Node::Unknown => Err(call.not_found()),
     }
+}
+
+/// What a token may not see does not exist for it.
+fn node_of(graph: &Graph, call: &Call, grant: &auth::Grant) -> Node {
+    let world = graph.world();
+    let id = call.node.as_str();
+    if let Some(number) = world.numbers.get(id) {
+        return if grant.sees(&number.account_id) {
+            Node::Number
+        } else {
+            Node::Unknown
+        };
+    }
+    if world.accounts.contains_key(id) {
+        return if grant.sees(id) { Node::Account } else { Node::Unknown };
+    }
+    if world.apps.contains_key(id) {
+        return Node::App;
+    }
+    if id == world.business_id {
+        return Node::Business;
+    }
+    if world.media.contains_key(id) {
+        return Node::Media;
+    }
+    let is_template = world
+        .accounts
+        .values()
+        .any(|account| account.templates.iter().any(|template| template.id == id));
+    if is_template { Node::Template } else { Node::Unknown }
 }
 
 pub fn success() -> Value {

@@ -14,8 +14,8 @@ pub struct GraphError {
     pub kind: &'static str,
     pub message: String,
     pub details: Option<String>,
-    pub user: Option<(String, String)>,
-    pub extra: Option<Value>,
+    pub user: Option<Box<(String, String)>>,
+    pub extra: Option<Box<Value>>,
     pub transient: bool,
 }
 
@@ -77,7 +77,7 @@ impl GraphError {
     }
 
     pub fn for_user(mut self, title: impl Into<String>, message: impl Into<String>) -> Self {
-        self.user = Some((title.into(), message.into()));
+        self.user = Some(Box::new((title.into(), message.into())));
         self
     }
 
@@ -91,7 +91,7 @@ impl GraphError {
         if let Some(details) = &self.details {
             error["error_data"] = json!({"messaging_product": "whatsapp", "details": details});
         }
-        if let Some((title, message)) = &self.user {
+        if let Some((title, message)) = self.user.as_deref() {
             error["error_user_title"] = json!(title);
             error["error_user_msg"] = json!(message);
             error["is_transient"] = json!(self.transient);
@@ -99,7 +99,7 @@ impl GraphError {
             error["is_transient"] = json!(true);
         }
         let mut body = json!({ "error": error });
-        if let Some(Value::Object(extra)) = &self.extra {
+        if let Some(Value::Object(extra)) = self.extra.as_deref() {
             body.as_object_mut().expect("object").extend(extra.clone());
         }
         body
@@ -111,11 +111,16 @@ impl IntoResponse for GraphError {
         let body = self.to_json();
         let mut response = (self.http, body.to_string()).into_response();
         let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json; charset=UTF-8"));
+        headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/json; charset=UTF-8"),
+        );
         if self.code == 190 {
             headers.insert(
                 header::WWW_AUTHENTICATE,
-                HeaderValue::from_static("OAuth \"Facebook Platform\" \"invalid_token\" \"Error validating access token\""),
+                HeaderValue::from_static(
+                    "OAuth \"Facebook Platform\" \"invalid_token\" \"Error validating access token\"",
+                ),
             );
         }
         response
@@ -143,7 +148,7 @@ pub fn status_error(code: i64) -> Value {
     })
 }
 
-fn details(code: i64) -> &'static str {
+pub fn details(code: i64) -> &'static str {
     match code {
         131026 => "Message Undeliverable.",
         131047 => {

@@ -9,6 +9,7 @@ use http::{StatusCode, header};
 use serde::{Deserialize, Serialize};
 
 use super::errors::GraphError;
+use crate::chance;
 use crate::server::CloseConnection;
 
 #[derive(Clone, Debug, Deserialize, Serialize)]
@@ -109,8 +110,11 @@ impl Rule {
     fn catches(&self, on: &str, number: &str, to: &str) -> bool {
         (self.on == "any" || self.on == on)
             && self.number.as_ref().is_none_or(|wanted| wanted == number)
-            && self.to.as_ref().is_none_or(|wanted| wanted.trim_start_matches('+') == to)
-            && self.probability.is_none_or(rand::random_bool)
+            && self
+                .to
+                .as_ref()
+                .is_none_or(|wanted| wanted.trim_start_matches('+') == to)
+            && self.probability.is_none_or(chance::happens)
     }
 
     /// The answer when the request must not be worked on.

@@ -5,14 +5,15 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 
+use crate::chance;
+
 /// `wamid.` + base64 of a small record that holds the customer and 20 hex digits.
 pub fn wamid(customer: &str, from_business: bool) -> String {
     let mut bytes = Vec::with_capacity(48);
     bytes.extend_from_slice(&[0x1c, 0x18, customer.len() as u8]);
     bytes.extend_from_slice(customer.as_bytes());
     bytes.extend_from_slice(&[0x15, 0x02, 0x00, if from_business { 0x11 } else { 0x12 }, 0x18, 0x14]);
-    let tail = format!("{:016X}{:04X}", rand::random::<u64>(), rand::random::<u16>());
-    bytes.extend_from_slice(tail.as_bytes());
+    bytes.extend_from_slice(hex(&chance::bytes::<10>()).to_ascii_uppercase().as_bytes());
     bytes.push(0);
     format!("wamid.{}", STANDARD.encode(bytes))
 }
@@ -25,17 +26,21 @@ pub fn customer_of(wamid: &str) -> Option<String> {
 }
 
 pub fn trace() -> String {
-    format!("A{}", URL_SAFE_NO_PAD.encode(rand::random::<u128>().to_be_bytes()))
+    format!("A{}", URL_SAFE_NO_PAD.encode(chance::bytes::<16>()))
 }
 
 /// A decimal id as Graph objects have.
 pub fn numeric() -> String {
-    rand::random_range(1_000_000_000_000_000_u64..9_999_999_999_999_999).to_string()
+    chance::number(1_000_000_000_000_000..9_999_999_999_999_999).to_string()
 }
 
 pub fn token() -> String {
-    let random: [u8; 32] = rand::random();
-    format!("EAA{}", URL_SAFE_NO_PAD.encode(random))
+    format!("EAA{}", URL_SAFE_NO_PAD.encode(chance::bytes::<32>()))
+}
+
+/// The code of a wa.me link.
+pub fn short_code() -> String {
+    hex(&chance::bytes::<6>()).to_ascii_uppercase()
 }
 
 /// The business-scoped id of a user: stable per portfolio, new with a new generation.
@@ -47,8 +52,13 @@ pub fn business_scoped(business: &str, wa_id: &str, generation: u32) -> String {
 
 /// Calling code of a number written in digits.
 pub fn calling_code(digits: &str) -> &str {
-    let codes = ["62", "66", "60", "65", "84", "63", "91", "44", "61", "49", "55", "852", "1"];
-    codes.into_iter().find(|code| digits.starts_with(*code)).unwrap_or_else(|| digits.get(..2).unwrap_or(""))
+    let codes = [
+        "62", "66", "60", "65", "84", "63", "91", "44", "61", "49", "55", "852", "1",
+    ];
+    codes
+        .into_iter()
+        .find(|code| digits.starts_with(*code))
+        .unwrap_or_else(|| digits.get(..2).unwrap_or(""))
 }
 
 pub fn country_iso(digits: &str) -> &'static str {

@@ -55,7 +55,11 @@ fn envelope(
     let business = world.business_of(&number.account_id);
     let customer = world.customer_or_new(&sender.wa_id, None);
     let user_id = customer.user_id(&business);
-    let key = if customer.phone_hidden { user_id.clone() } else { sender.wa_id.clone() };
+    let key = if customer.phone_hidden {
+        user_id.clone()
+    } else {
+        sender.wa_id.clone()
+    };
     let mut message = json!({
         "id": ids::wamid(&key, false),
         "timestamp": (now / 1000).to_string(),
@@ -108,7 +112,10 @@ fn context(input: &Map<String, Value>, plan: &Plan, business_digits: &str) -> Op
 /// Any inbound message opens the window; an ad's first one offers free days.
 fn note_inbound(graph: &Arc<Graph>, world: &mut World, sender: &Sender, message: &Value, now: i64) {
     graph.counters.add("inbound.messages", 1);
-    graph.counters.add(&format!("inbound.messages.{}", message["type"].as_str().unwrap_or("")), 1);
+    graph.counters.add(
+        &format!("inbound.messages.{}", message["type"].as_str().unwrap_or("")),
+        1,
+    );
     let chat = chat_of(world, sender);
     chat.received += 1;
     if message["type"] != "system" {
@@ -186,25 +193,27 @@ fn change_old(graph: &Arc<Graph>, world: &mut World, sender: &Sender, message: &
 
 /// The webhook of one inbound message.
 pub fn publish(graph: &Graph, world: &World, sender: &Sender, message: &Value, kind: &str) {
-    let Some(number) = world.numbers.get(&sender.number_id) else { return };
+    let Some(number) = world.numbers.get(&sender.number_id) else {
+        return;
+    };
     let business = world.business_of(&number.account_id);
     let mut value = json!({
         "messaging_product": "whatsapp",
         "metadata": {"display_phone_number": number.digits, "phone_number_id": number.id},
         "messages": [message],
     });
-    if kind != "system" {
-        if let Some(customer) = world.customers.get(&sender.wa_id) {
-            let mut contact = customer.contact(&business);
-            let checks_identity = number
-                .settings
-                .get("user_identity_change")
-                .is_some_and(|setting| setting["enable_identity_key_check"] == true);
-            if checks_identity {
-                contact["identity_key_hash"] = json!(customer.identity_hash);
-            }
-            value["contacts"] = json!([contact]);
+    if kind != "system"
+        && let Some(customer) = world.customers.get(&sender.wa_id)
+    {
+        let mut contact = customer.contact(&business);
+        let checks_identity = number
+            .settings
+            .get("user_identity_change")
+            .is_some_and(|setting| setting["enable_identity_key_check"] == true);
+        if checks_identity {
+            contact["identity_key_hash"] = json!(customer.identity_hash);
         }
+        value["contacts"] = json!([contact]);
     }
     let change = Change {
         account_id: &number.account_id,

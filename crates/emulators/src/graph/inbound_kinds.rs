@@ -23,7 +23,11 @@ impl Plan {
             Value::Object(map) => map,
             _ => Map::new(),
         };
-        Self { kind: kind.to_owned(), content, answers: None }
+        Self {
+            kind: kind.to_owned(),
+            content,
+            answers: None,
+        }
     }
 
     fn answering(mut self, input: &Map<String, Value>) -> Self {
@@ -35,7 +39,10 @@ impl Plan {
 pub fn plan(graph: &Arc<Graph>, sender: &Sender, input: &Map<String, Value>) -> Result<Plan, String> {
     let kind = input.get("type").and_then(Value::as_str).unwrap_or("text");
     // Content in the platform's own shape is taken as it is.
-    if let Some(content) = input.get(kind).filter(|content| content.is_object() || kind == "contacts") {
+    if let Some(content) = input
+        .get(kind)
+        .filter(|content| content.is_object() || kind == "contacts")
+    {
         return Ok(Plan::new(kind, json!({ kind: content })).answering(input));
     }
     let plan = match kind {
@@ -43,27 +50,43 @@ pub fn plan(graph: &Arc<Graph>, sender: &Sender, input: &Map<String, Value>) -> 
         "image" | "video" | "audio" | "voice" | "document" | "sticker" => file(graph, sender, kind, input)?,
         "location" => location(input),
         "contacts" => Plan::new(kind, json!({"contacts": [contact_card(input)]})),
-        "button" => Plan::new(kind, json!({"button": {"payload": or(input, "payload", "text")?, "text": text(input, "text")?}}))
-            .answering(input),
+        "button" => Plan::new(
+            kind,
+            json!({"button": {"payload": or(input, "payload", "text")?, "text": text(input, "text")?}}),
+        )
+        .answering(input),
         "button_reply" | "list_reply" | "nfm_reply" => interactive(kind, input)?.answering(input),
         "reaction" => reaction(input)?,
         "order" => Plan::new(kind, json!({"order": order(input)})).answering(input),
-        "user_changed_number" | "user_changed_user_id" | "customer_identity_changed" => system(graph, sender, kind, input)?,
+        "user_changed_number" | "user_changed_user_id" | "customer_identity_changed" => {
+            system(graph, sender, kind, input)?
+        }
         "edit" => edit(graph, sender, input)?,
         "revoke" => {
             needs_coexistence(graph, sender, input)?;
-            Plan::new(kind, json!({"revoke": {"original_message_id": text(input, "message_id")?}}))
+            Plan::new(
+                kind,
+                json!({"revoke": {"original_message_id": text(input, "message_id")?}}),
+            )
         }
         "request_welcome" => Plan::new(kind, json!({})),
         "unsupported" => unsupported(input),
         "errors" | "media_placeholder" | "unknown" => Plan::new(kind, json!({"errors": [error_of(input, 131051)]})),
-        other => return Err(format!("the emulator has no inbound type {other}; send it through /_control/webhooks/raw")),
+        other => {
+            return Err(format!(
+                "the emulator has no inbound type {other}; send it through /_control/webhooks/raw"
+            ));
+        }
     };
     Ok(plan)
 }
 
 fn file(graph: &Arc<Graph>, sender: &Sender, kind: &str, input: &Map<String, Value>) -> Result<Plan, String> {
-    let (kind, is_voice) = if kind == "voice" { ("audio", true) } else { (kind, input.get("voice") == Some(&json!(true))) };
+    let (kind, is_voice) = if kind == "voice" {
+        ("audio", true)
+    } else {
+        (kind, input.get("voice") == Some(&json!(true)))
+    };
     let default = match (kind, is_voice) {
         ("image", _) => "photo",
         ("audio", true) => "voice",
@@ -76,8 +99,12 @@ fn file(graph: &Arc<Graph>, sender: &Sender, kind: &str, input: &Map<String, Val
     let id = match known {
         Some(id) => id,
         None => {
-            let file = stock_media::file(name)
-                .ok_or_else(|| format!("no media {name}: upload it first or use one of {}", stock_media::NAMES.join(", ")))?;
+            let file = stock_media::file(name).ok_or_else(|| {
+                format!(
+                    "no media {name}: upload it first or use one of {}",
+                    stock_media::NAMES.join(", ")
+                )
+            })?;
             let file_name = (kind == "document").then(|| file.file_name.to_owned());
             graph.keep_media(&sender.number_id, file.mime, file.bytes, file_name, 7 * DAY_MS)
         }
@@ -94,12 +121,19 @@ fn file(graph: &Arc<Graph>, sender: &Sender, kind: &str, input: &Map<String, Val
         "audio" => content["voice"] = json!(is_voice),
         "sticker" => content["animated"] = json!(media::is_animated_webp(&media.bytes)),
         "document" => {
-            let name = input.get("filename").and_then(Value::as_str).or(media.file_name.as_deref());
+            let name = input
+                .get("filename")
+                .and_then(Value::as_str)
+                .or(media.file_name.as_deref());
             content["filename"] = json!(name.unwrap_or("document"));
         }
         _ => {}
     }
-    if let Some(caption) = input.get("caption").and_then(Value::as_str).filter(|caption| !caption.is_empty()) {
+    if let Some(caption) = input
+        .get("caption")
+        .and_then(Value::as_str)
+        .filter(|caption| !caption.is_empty())
+    {
         content["caption"] = json!(caption);
     }
     if input.get("lost") == Some(&json!(true)) {
@@ -123,7 +157,10 @@ fn location(input: &Map<String, Value>) -> Plan {
 
 fn contact_card(input: &Map<String, Value>) -> Value {
     let name = input.get("name").and_then(Value::as_str).unwrap_or("Andi Wijaya");
-    let phone = input.get("phone").and_then(Value::as_str).unwrap_or("+62 812-0000-1111");
+    let phone = input
+        .get("phone")
+        .and_then(Value::as_str)
+        .unwrap_or("+62 812-0000-1111");
     let (first, last) = name.split_once(' ').unwrap_or((name, ""));
     json!({
         "name": {"formatted_name": name, "first_name": first, "last_name": last},
@@ -136,7 +173,10 @@ fn contact_card(input: &Map<String, Value>) -> Value {
 fn interactive(kind: &str, input: &Map<String, Value>) -> Result<Plan, String> {
     let reply = match kind {
         "nfm_reply" => {
-            let response = input.get("response").cloned().unwrap_or(json!({"flow_token": "unused", "answer": "yes"}));
+            let response = input
+                .get("response")
+                .cloned()
+                .unwrap_or(json!({"flow_token": "unused", "answer": "yes"}));
             json!({"name": "flow", "body": "Sent", "response_json": response.to_string()})
         }
         _ => {
@@ -147,13 +187,20 @@ fn interactive(kind: &str, input: &Map<String, Value>) -> Result<Plan, String> {
             reply
         }
     };
-    Ok(Plan::new("interactive", json!({"interactive": {"type": kind, (kind): reply}})))
+    Ok(Plan::new(
+        "interactive",
+        json!({"interactive": {"type": kind, (kind): reply}}),
+    ))
 }
 
 fn reaction(input: &Map<String, Value>) -> Result<Plan, String> {
     let mut reaction = json!({"message_id": text(input, "message_id")?});
     // A removed reaction has no emoji at all.
-    if let Some(emoji) = input.get("emoji").and_then(Value::as_str).filter(|emoji| !emoji.is_empty()) {
+    if let Some(emoji) = input
+        .get("emoji")
+        .and_then(Value::as_str)
+        .filter(|emoji| !emoji.is_empty())
+    {
         reaction["emoji"] = json!(emoji);
     }
     Ok(Plan::new("reaction", json!({"reaction": reaction})))
@@ -208,11 +255,16 @@ fn system(graph: &Arc<Graph>, sender: &Sender, kind: &str, input: &Map<String, V
 /// Puts the identity change into the world, after the webhook named the old one.
 pub fn after_system(world: &mut World, sender: &Sender, message: &Value) {
     let system = &message["system"];
-    let Some(mut customer) = world.customers.remove(&sender.wa_id) else { return };
+    let Some(mut customer) = world.customers.remove(&sender.wa_id) else {
+        return;
+    };
     match system["type"].as_str() {
         Some("user_changed_number") => {
             customer.generation += 1;
-            system["wa_id"].as_str().unwrap_or(&sender.wa_id).clone_into(&mut customer.wa_id);
+            system["wa_id"]
+                .as_str()
+                .unwrap_or(&sender.wa_id)
+                .clone_into(&mut customer.wa_id);
         }
         Some("user_changed_user_id") => customer.generation += 1,
         _ => {}
@@ -232,7 +284,11 @@ pub fn after_system(world: &mut World, sender: &Sender, message: &Value) {
 }
 
 fn needs_coexistence(graph: &Arc<Graph>, sender: &Sender, input: &Map<String, Value>) -> Result<(), String> {
-    let is_shared = graph.world().numbers.get(&sender.number_id).is_some_and(|number| number.coexistence);
+    let is_shared = graph
+        .world()
+        .numbers
+        .get(&sender.number_id)
+        .is_some_and(|number| number.coexistence);
     if is_shared || input.get("force") == Some(&json!(true)) {
         return Ok(());
     }
@@ -245,12 +301,18 @@ fn edit(graph: &Arc<Graph>, sender: &Sender, input: &Map<String, Value>) -> Resu
         Some(message) => message.clone(),
         None => json!({"type": "text", "text": {"body": text(input, "text")?}}),
     };
-    Ok(Plan::new("edit", json!({"edit": {"original_message_id": text(input, "message_id")?, "message": message}})))
+    Ok(Plan::new(
+        "edit",
+        json!({"edit": {"original_message_id": text(input, "message_id")?, "message": message}}),
+    ))
 }
 
 fn unsupported(input: &Map<String, Value>) -> Plan {
     let reason = input.get("reason").and_then(Value::as_str).unwrap_or("poll_creation");
-    Plan::new("unsupported", json!({"unsupported": {"type": reason}, "errors": [error_of(input, 131051)]}))
+    Plan::new(
+        "unsupported",
+        json!({"unsupported": {"type": reason}, "errors": [error_of(input, 131051)]}),
+    )
 }
 
 fn error_of(input: &Map<String, Value>, default: i64) -> Value {
@@ -258,7 +320,10 @@ fn error_of(input: &Map<String, Value>, default: i64) -> Value {
     let (title, details) = match code {
         131051 => ("Message type unknown", "Message type is currently not supported."),
         131052 => ("Media download error", "The media could not be downloaded."),
-        131060 => ("This message is currently unavailable", "Unable to access this message on the linked device."),
+        131060 => (
+            "This message is currently unavailable",
+            "Unable to access this message on the linked device.",
+        ),
         other => (super::errors::title(other), super::errors::title(other)),
     };
     json!({"code": code, "title": title, "message": title, "error_data": {"details": details}})
@@ -276,7 +341,9 @@ pub fn referral() -> Value {
 fn text(input: &Map<String, Value>, name: &str) -> Result<String, String> {
     match input.get(name) {
         Some(Value::String(text)) => Ok(text.clone()),
-        Some(Value::Object(object)) if object.contains_key("body") => Ok(object["body"].as_str().unwrap_or("").to_owned()),
+        Some(Value::Object(object)) if object.contains_key("body") => {
+            Ok(object["body"].as_str().unwrap_or("").to_owned())
+        }
         _ => Err(format!("\"{name}\" is missing")),
     }
 }

@@ -49,11 +49,24 @@ async fn fetch(graph: &Graph, kind: &str, link: &str) -> Result<(), String> {
     if !matches!(address.host_str(), Some("localhost" | "127.0.0.1" | "[::1]")) {
         return Ok(());
     }
-    let response = graph.http.get(address).send().await.map_err(|error| error.without_url().to_string())?;
+    let response = graph
+        .http
+        .get(address)
+        .send()
+        .await
+        .map_err(|error| error.without_url().to_string())?;
     if response.status().as_u16() != 200 {
         return Err(format!("HTTP {}", response.status().as_u16()));
     }
-    let mime = response.headers().get("content-type").and_then(|value| value.to_str().ok()).unwrap_or("").to_owned();
-    let bytes = response.bytes().await.map_err(|error| error.without_url().to_string())?;
+    let mime = response
+        .headers()
+        .get("content-type")
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or("")
+        .to_owned();
+    let bytes = response
+        .bytes()
+        .await
+        .map_err(|error| error.without_url().to_string())?;
     media::check_file(Some(kind), &mime, &bytes).map_err(|error| error.details.unwrap_or(error.message))
 }

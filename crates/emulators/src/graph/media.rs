@@ -66,7 +66,10 @@ pub fn check_file(kind: Option<&str>, mime: &str, bytes: &Bytes) -> Result<(), G
         return Err(GraphError::invalid("Param file must not be empty."));
     }
     if bytes.len() > limit {
-        return Err(bad(format!("The file has {} bytes; {mime} allows {limit}.", bytes.len())));
+        return Err(bad(format!(
+            "The file has {} bytes; {mime} allows {limit}.",
+            bytes.len()
+        )));
     }
     if !looks_like(mime, bytes) {
         return Err(bad(format!("The content of the file is not {mime}.")));
@@ -102,7 +105,10 @@ pub fn check_content(
 ) -> Result<(), GraphError> {
     match kind {
         "image" | "video" | "audio" | "document" | "sticker" => check_one(world, number_id, kind, content, now_ms),
-        "interactive" => match content.get("header").map(|header| (header, header["type"].as_str().unwrap_or(""))) {
+        "interactive" => match content
+            .get("header")
+            .map(|header| (header, header["type"].as_str().unwrap_or("")))
+        {
             Some((header, kind)) if kind != "text" => check_one(world, number_id, kind, &header[kind], now_ms),
             _ => Ok(()),
         },
@@ -126,21 +132,20 @@ fn check_template(world: &World, number_id: &str, content: &Value, now_ms: i64) 
     Ok(())
 }
 
-fn check_one(
-    world: &World,
-    number_id: &str,
-    kind: &str,
-    content: &Value,
-    now_ms: i64,
-) -> Result<(), GraphError> {
-    let Some(id) = content.get("id").and_then(Value::as_str) else { return Ok(()) };
+fn check_one(world: &World, number_id: &str, kind: &str, content: &Value, now_ms: i64) -> Result<(), GraphError> {
+    let Some(id) = content.get("id").and_then(Value::as_str) else {
+        return Ok(());
+    };
     let media = world
         .media
         .get(id)
         .filter(|media| media.number_id == number_id && media.created_ms + media.lives_ms > now_ms)
         .ok_or_else(|| GraphError::of(100, format!("Media ID {id} does not exist or has expired.")))?;
     if content.get("voice") == Some(&json!(true)) && !media.mime.starts_with("audio/ogg") {
-        return Err(GraphError::of(131053, "Voice messages need audio/ogg with the opus codec."));
+        return Err(GraphError::of(
+            131053,
+            "Voice messages need audio/ogg with the opus codec.",
+        ));
     }
     check_file(Some(kind), &media.mime, &media.bytes)
 }
@@ -153,8 +158,16 @@ pub fn upload(graph: &Graph, call: &Call, grant: &Grant) -> Result<Value, GraphE
     if call.params.text("messaging_product").as_deref() != Some("whatsapp") {
         return Err(GraphError::missing_parameter("messaging_product"));
     }
-    let file = call.params.file.as_ref().ok_or_else(|| GraphError::missing_parameter("file"))?;
-    let mime = call.params.text("type").or_else(|| file.mime.clone()).unwrap_or_default();
+    let file = call
+        .params
+        .file
+        .as_ref()
+        .ok_or_else(|| GraphError::missing_parameter("file"))?;
+    let mime = call
+        .params
+        .text("type")
+        .or_else(|| file.mime.clone())
+        .unwrap_or_default();
     check_file(None, &mime, &file.bytes)?;
     let id = graph.keep_media(&call.node, &mime, file.bytes.clone(), file.name.clone(), 30 * DAY_MS);
     graph.counters.add("media.uploaded", 1);
@@ -168,9 +181,15 @@ pub fn object(graph: &Graph, call: &Call, grant: &Grant) -> Result<Value, GraphE
     let now = graph.clock.now_ms();
     let mut world = graph.world();
     let media = world.media.get(&call.node).ok_or_else(|| call.not_found())?.clone();
-    let is_seen = world.numbers.get(&media.number_id).is_some_and(|number| grant.sees(&number.account_id));
+    let is_seen = world
+        .numbers
+        .get(&media.number_id)
+        .is_some_and(|number| grant.sees(&number.account_id));
     let is_alive = media.created_ms + media.lives_ms > now;
-    let is_of_number = call.params.text("phone_number_id").is_none_or(|number| number == media.number_id);
+    let is_of_number = call
+        .params
+        .text("phone_number_id")
+        .is_none_or(|number| number == media.number_id);
     if !is_seen || !is_alive || !is_of_number || media.lost {
         return Err(call.not_found());
     }
@@ -189,7 +208,10 @@ pub fn object(graph: &Graph, call: &Call, grant: &Grant) -> Result<Value, GraphE
 pub fn link(base_url: &str, media: &Media, now: i64) -> String {
     let ext = now + LINK_SECONDS;
     let hash = &ids::sha256_hex(format!("{}:{ext}:{}", media.id, media.sha256).as_bytes())[..32];
-    format!("{base_url}/whatsapp_business/attachments/?mid={}&ext={ext}&hash={hash}", media.id)
+    format!(
+        "{base_url}/whatsapp_business/attachments/?mid={}&ext={ext}&hash={hash}",
+        media.id
+    )
 }
 
 #[derive(serde::Deserialize)]
@@ -199,12 +221,13 @@ pub struct Link {
     hash: String,
 }
 
-pub async fn download(
-    State(graph): State<Arc<Graph>>,
-    headers: HeaderMap,
-    Query(link): Query<Link>,
-) -> Response {
-    let number_id = graph.world().media.get(&link.mid).map(|media| media.number_id.clone()).unwrap_or_default();
+pub async fn download(State(graph): State<Arc<Graph>>, headers: HeaderMap, Query(link): Query<Link>) -> Response {
+    let number_id = graph
+        .world()
+        .media
+        .get(&link.mid)
+        .map(|media| media.number_id.clone())
+        .unwrap_or_default();
     let rule = graph.faults.take("download", &number_id, "");
     if let Some(rule) = &rule {
         graph.counters.add("api.faults", 1);
@@ -230,13 +253,20 @@ pub async fn download(
 }
 
 fn file(graph: &Graph, headers: &HeaderMap, link: &Link) -> Option<Media> {
-    let token = headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ")?;
+    let token = headers
+        .get(header::AUTHORIZATION)?
+        .to_str()
+        .ok()?
+        .strip_prefix("Bearer ")?;
     let now = graph.clock.now_ms();
     let world = graph.world();
     let token = auth::known(&world, token, now / 1000).ok()?;
     let media = world.media.get(&link.mid)?;
     let number = world.numbers.get(&media.number_id)?;
-    let is_seen = token.accounts.as_ref().is_none_or(|accounts| accounts.contains(&number.account_id));
+    let is_seen = token
+        .accounts
+        .as_ref()
+        .is_none_or(|accounts| accounts.contains(&number.account_id));
     let expected = ids::sha256_hex(format!("{}:{}:{}", media.id, link.ext, media.sha256).as_bytes());
     let is_good = expected.starts_with(&link.hash) && link.hash.len() == 32;
     let is_alive = link.ext > now / 1000 && media.created_ms + media.lives_ms > now && !media.lost;

@@ -2,9 +2,11 @@
 //!
 //! `dispatch` is the table of vendor routes; `control` is the emulator's own API.
 
+mod account_events;
 mod accounts;
 mod auth;
 mod call;
+mod coexistence;
 mod control;
 mod errors;
 mod events;
@@ -14,22 +16,34 @@ mod inbound;
 mod inbound_kinds;
 mod links;
 mod media;
+mod message_checks;
+mod message_read;
 mod messages;
+mod number_settings;
+mod numbers;
+mod outbox;
+mod paging;
 mod params;
 mod press;
 mod rates;
+mod registration;
 mod schedule;
 mod sign;
 mod state;
 mod statuses;
 mod stock;
 mod stock_media;
+mod subscriptions;
+mod template_rules;
 mod template_send;
+mod templates;
 mod validate;
 mod validate_interactive;
 mod view;
 mod webhooks;
+mod world;
 
+use std::sync::atomic::AtomicU32;
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use axum::Router;
@@ -41,9 +55,9 @@ use crate::clock::Clock;
 use crate::counters::Counters;
 use crate::options::Options;
 use faults::Faults;
+use outbox::Outbox;
 use schedule::Schedule;
 use state::World;
-use webhooks::Outbox;
 
 pub struct Graph {
     pub(crate) options: Options,
@@ -57,6 +71,8 @@ pub struct Graph {
     live: broadcast::Sender<Arc<str>>,
     base_url: Mutex<String>,
     tasks: Mutex<Vec<AbortHandle>>,
+    /// Share of the management limit used, in percent, for the usage headers.
+    pub(crate) usage: AtomicU32,
 }
 
 impl Graph {
@@ -75,12 +91,17 @@ impl Graph {
             live: broadcast::channel(1024).0,
             base_url: Mutex::new(options.public_url.clone().unwrap_or_default()),
             tasks: Mutex::new(Vec::new()),
+            usage: AtomicU32::new(0),
             options,
         });
         let weak = Arc::downgrade(&graph);
         let timers = tokio::spawn(schedule::run(graph.schedule.clone(), weak.clone()));
         let pump = tokio::spawn(webhooks::pump(graph.outbox.clone(), weak));
-        graph.tasks.lock().expect("tasks").extend([timers.abort_handle(), pump.abort_handle()]);
+        graph
+            .tasks
+            .lock()
+            .expect("tasks")
+            .extend([timers.abort_handle(), pump.abort_handle()]);
         graph
     }
 
@@ -121,12 +142,23 @@ impl Graph {
     }
 
     pub fn customer_sends(self: &Arc<Self>, customer: &str, input: Value) -> Result<Value, String> {
-        let Value::Object(input) = input else { return Err("the message must be a JSON object".into()) };
+        let Value::Object(input) = input else {
+            return Err("the message must be a JSON object".into());
+        };
         let number_id = match input.get("number").and_then(Value::as_str) {
             Some(number) => number.to_owned(),
-            None => self.world().numbers.keys().next().cloned().ok_or("there is no number yet")?,
+            None => self
+                .world()
+                .numbers
+                .keys()
+                .next()
+                .cloned()
+                .ok_or("there is no number yet")?,
         };
-        let known = self.world().find_customer(customer).map(|customer| customer.wa_id.clone());
+        let known = self
+            .world()
+            .find_customer(customer)
+            .map(|customer| customer.wa_id.clone());
         let wa_id = known.unwrap_or_else(|| ids::digits(customer));
         inbound::send(self, &inbound::Sender { number_id, wa_id }, &input)
     }

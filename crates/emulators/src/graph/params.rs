@@ -33,7 +33,12 @@ impl Params {
         let raw = axum::body::to_bytes(body, MAX_BODY)
             .await
             .map_err(|_| GraphError::invalid("The request body is too large or was cut short."))?;
-        let kind = parts.headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or("").to_owned();
+        let kind = parts
+            .headers
+            .get(header::CONTENT_TYPE)
+            .and_then(|v| v.to_str().ok())
+            .unwrap_or("")
+            .to_owned();
         if kind.starts_with("multipart/form-data") {
             params.read_multipart(&kind, raw).await?;
         } else if kind.starts_with("application/x-www-form-urlencoded") {
@@ -53,9 +58,8 @@ impl Params {
             Ok(Value::Object(object)) => self.map.extend(object),
             Ok(_) => return Err(GraphError::invalid("The request body must be a JSON object.")),
             Err(error) => {
-                return Err(GraphError::invalid("Invalid parameter").with_message(format!(
-                    "(#100) Failed to parse the request body as JSON: {error}"
-                )));
+                return Err(GraphError::invalid("Invalid parameter")
+                    .with_message(format!("(#100) Failed to parse the request body as JSON: {error}")));
             }
         }
         Ok(())
@@ -77,7 +81,11 @@ impl Params {
                 let file_name = field.file_name().map(str::to_owned);
                 let mime = field.content_type().map(str::to_owned);
                 let bytes = field.bytes().await.map_err(broken)?;
-                self.file = Some(FilePart { name: file_name, mime, bytes });
+                self.file = Some(FilePart {
+                    name: file_name,
+                    mime,
+                    bytes,
+                });
             } else {
                 let text = field.text().await.map_err(broken)?;
                 self.map.insert(name, loose(&text));
@@ -100,7 +108,9 @@ impl Params {
     }
 
     pub fn required(&self, name: &str) -> Result<String, GraphError> {
-        self.text(name).filter(|text| !text.is_empty()).ok_or_else(|| GraphError::missing_parameter(name))
+        self.text(name)
+            .filter(|text| !text.is_empty())
+            .ok_or_else(|| GraphError::missing_parameter(name))
     }
 
     pub fn flag(&self, name: &str) -> bool {
@@ -134,10 +144,10 @@ impl Params {
 
 /// Form and query values hold nested objects as JSON text.
 fn loose(text: &str) -> Value {
-    if text.starts_with('{') || text.starts_with('[') {
-        if let Ok(value) = serde_json::from_str(text) {
-            return value;
-        }
+    if (text.starts_with('{') || text.starts_with('['))
+        && let Ok(value) = serde_json::from_str(text)
+    {
+        return value;
     }
     Value::String(text.to_owned())
 }

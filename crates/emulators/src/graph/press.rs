@@ -10,7 +10,10 @@ use super::{Graph, statuses, view};
 /// `message_id` and `button`: its position, id or title. Buttons that only open
 /// something on the phone (links, calls, copies) send nothing and are refused here.
 pub fn press(graph: &Arc<Graph>, sender: &Sender, input: &Map<String, Value>) -> Result<Value, String> {
-    let message_id = input.get("message_id").and_then(Value::as_str).ok_or("\"message_id\" is missing")?;
+    let message_id = input
+        .get("message_id")
+        .and_then(Value::as_str)
+        .ok_or("\"message_id\" is missing")?;
     let (kind, parts) = {
         let mut world = graph.world();
         let entry = statuses::find(&mut world, &sender.number_id, &sender.wa_id, message_id)
@@ -40,13 +43,27 @@ pub fn press(graph: &Arc<Graph>, sender: &Sender, input: &Map<String, Value>) ->
             let answer = json!({"type": "button", "message_id": message_id, "text": button["title"], "payload": id});
             send(graph, sender, &answer)
         }
-        "reply" => reply(graph, sender, message_id, "button_reply", &json!({"id": id, "title": button["title"]})),
+        "reply" => reply(
+            graph,
+            sender,
+            message_id,
+            "button_reply",
+            &json!({"id": id, "title": button["title"]}),
+        ),
         "flow" => {
-            let response = input.get("response").cloned().unwrap_or(json!({"flow_token": "unused", "choice": "pickup"}));
-            send(graph, sender, &json!({"type": "nfm_reply", "message_id": message_id, "response": response}))
+            let response = input
+                .get("response")
+                .cloned()
+                .unwrap_or(json!({"flow_token": "unused", "choice": "pickup"}));
+            send(
+                graph,
+                sender,
+                &json!({"type": "nfm_reply", "message_id": message_id, "response": response}),
+            )
         }
         "share_location" => {
-            let place = json!({"type": "location", "message_id": message_id, "name": "Rumah", "address": "Jl. Kenanga 7"});
+            let place =
+                json!({"type": "location", "message_id": message_id, "name": "Rumah", "address": "Jl. Kenanga 7"});
             send(graph, sender, &place)
         }
         "share_contact" => {
@@ -61,7 +78,9 @@ pub fn press(graph: &Arc<Graph>, sender: &Sender, input: &Map<String, Value>) ->
 
 fn list_row(parts: &Value, wanted: &Value) -> Option<Value> {
     let sections = parts["list"]["sections"].as_array()?;
-    let rows = sections.iter().flat_map(|section| section["rows"].as_array().into_iter().flatten());
+    let rows = sections
+        .iter()
+        .flat_map(|section| section["rows"].as_array().into_iter().flatten());
     rows.enumerate()
         .find(|(index, row)| is_meant(wanted, *index, &row["id"], &row["title"]))
         .map(|(_, row)| row.clone())

@@ -14,7 +14,12 @@ pub fn take_second(number: &mut Number, now_ms: i64) -> Result<(), GraphError> {
         number.rate = (second, 0);
     }
     if number.rate.1 >= limit {
-        return Err(GraphError::of(130429, format!("Message failed to send because more than {limit} messages per second were sent from this phone number.")));
+        return Err(GraphError::of(
+            130429,
+            format!(
+                "Message failed to send because more than {limit} messages per second were sent from this phone number."
+            ),
+        ));
     }
     number.rate.1 += 1;
     Ok(())
@@ -28,7 +33,10 @@ pub fn take_pair(chat: &mut Chat, pair: Option<PairRate>, now_ms: i64) -> Result
     let spent = (spent - refilled).max(0.0);
     if spent + 1.0 > f64::from(pair.burst) {
         chat.pair = (spent, now_ms);
-        return Err(GraphError::of(131056, "Message failed to send because there were too many messages sent from this phone number to the same phone number in a short period of time."));
+        return Err(GraphError::of(
+            131056,
+            "Message failed to send because there were too many messages sent from this phone number to the same phone number in a short period of time.",
+        ));
     }
     chat.pair = (spent + 1.0, now_ms);
     Ok(())
@@ -44,7 +52,10 @@ pub fn take_unique(
     let Some(limit) = limit else { return Ok(()) };
     seen.retain(|_, at| now_ms - *at < 24 * 3_600_000);
     if !seen.contains_key(wa_id) && seen.len() >= limit as usize {
-        return Err(GraphError::of(131048, "Message failed to send because there are restrictions on how many messages can be sent from this phone number."));
+        return Err(GraphError::of(
+            131048,
+            "Message failed to send because there are restrictions on how many messages can be sent from this phone number.",
+        ));
     }
     seen.insert(wa_id.to_owned(), now_ms);
     Ok(())
@@ -58,7 +69,10 @@ pub fn take_management(account: &mut Account, limit: Option<u32>, now_ms: i64) -
         account.calls = (hour, 0);
     }
     if account.calls.1 >= limit {
-        return Err(GraphError::of(80007, "There have been too many calls to this WhatsApp Business account. Wait a bit and try again."));
+        return Err(GraphError::of(
+            80007,
+            "There have been too many calls to this WhatsApp Business account. Wait a bit and try again.",
+        ));
     }
     account.calls.1 += 1;
     Ok(account.calls.1 * 100 / limit.max(1))
@@ -70,7 +84,10 @@ mod tests {
 
     #[test]
     fn pair_bucket_gives_the_burst_then_one_per_refill() {
-        let pair = Some(PairRate { burst: 45, refill_ms: 6_000 });
+        let pair = Some(PairRate {
+            burst: 45,
+            refill_ms: 6_000,
+        });
         let mut chat = Chat::default();
         for _ in 0..45 {
             take_pair(&mut chat, pair, 1_000_000).expect("in the burst");

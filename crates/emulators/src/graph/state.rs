@@ -7,7 +7,7 @@ use axum::body::Bytes;
 use serde_json::{Map, Value, json};
 
 use super::ids;
-use crate::options::{Options, PairRate};
+use crate::options::PairRate;
 
 #[derive(Debug, Default)]
 pub struct World {
@@ -68,6 +68,10 @@ pub struct Account {
     pub review_status: String,
     /// Start of the running hour and calls in it.
     pub calls: (i64, u32),
+    /// When templates were created in the last hour.
+    pub created: Vec<i64>,
+    /// Names of deleted approved templates → when.
+    pub deleted_names: HashMap<String, i64>,
 }
 
 #[derive(Clone, Debug)]
@@ -92,6 +96,8 @@ pub struct Template {
     pub ttl_seconds: Option<i64>,
     /// Seconds of accepted edits, for the daily and monthly limits.
     pub edits: Vec<i64>,
+    /// Messages wait for a quality check before they go out.
+    pub held: bool,
 }
 
 #[derive(Debug)]
@@ -231,160 +237,13 @@ pub struct Media {
 
 #[derive(Debug)]
 pub struct Upload {
-    pub mime: String,
     pub length: usize,
     pub bytes: Vec<u8>,
     pub handle: Option<String>,
 }
 
-pub const SCOPES: [&str; 3] = ["whatsapp_business_messaging", "whatsapp_business_management", "business_management"];
-
-impl World {
-    pub fn seeded(options: &Options, now_ms: i64) -> Self {
-        let mut world = Self { business_id: options.business_id.clone(), ..Self::default() };
-        let callback = options.webhook.as_ref().map(|seed| Callback {
-            url: seed.url.clone(),
-            verify_token: seed.verify_token.clone(),
-            fields: HashSet::new(),
-        });
-        let app = &options.app;
-        world.add_app(&app.id, &app.secret, &app.name, app.require_proof, callback);
-        for token in &options.tokens {
-            world.add_token(token.clone(), &app.id, None, 0, now_ms / 1000);
-        }
-        for seed in &options.accounts {
-            let templates = if seed.stock_templates { super::stock::templates(&seed.id) } else { Vec::new() };
-            world.add_account(&seed.id, &seed.name, templates);
-            if options.webhook.is_some() {
-                world.subscribe(&seed.id, &app.id);
-            }
-            for number in &seed.numbers {
-                world.add_number(options, &seed.id, number, now_ms);
-            }
-        }
-        for seed in &options.customers {
-            let customer = world.customer_or_new(&ids::digits(&seed.phone), Some(&seed.name));
-            customer.username.clone_from(&seed.username);
-            customer.phone_hidden = seed.phone_hidden;
-        }
-        world
-    }
-
-    pub fn add_app(&mut self, id: &str, secret: &str, name: &str, require_proof: bool, callback: Option<Callback>) {
-        let app = App { id: id.into(), secret: secret.into(), name: name.into(), require_proof, callback };
-        self.apps.insert(id.to_owned(), app);
-        let token = Token {
-            app_id: id.to_owned(),
-            scopes: Vec::new(),
-            accounts: None,
-            expires_at: 0,
-            issued_at: 0,
-            revoked: None,
-            is_app_token: true,
-        };
-        self.tokens.insert(format!("{id}|{secret}"), token);
-    }
-
-    pub fn add_token(
-        &mut self,
-        token: String,
-        app_id: &str,
-        accounts: Option<HashSet<String>>,
-        expires_at: i64,
-        now: i64,
-    ) {
-        let value = Token {
-            app_id: app_id.to_owned(),
-            scopes: SCOPES.iter().map(|scope| (*scope).to_owned()).collect(),
-            accounts,
-            expires_at,
-            issued_at: now,
-            revoked: None,
-            is_app_token: false,
-        };
-        self.tokens.insert(token, value);
-    }
-
-    pub fn add_account(&mut self, id: &str, name: &str, templates: Vec<Template>) {
-        let account = Account {
-            id: id.to_owned(),
-            name: name.to_owned(),
-            business_id: self.business_id.clone(),
-            templates,
-            subscriptions: Vec::new(),
-            review_status: "APPROVED".into(),
-            calls: (0, 0),
-        };
-        self.accounts.insert(id.to_owned(), account);
-    }
-
-    pub fn subscribe(&mut self, account_id: &str, app_id: &str) {
-        if let Some(account) = self.accounts.get_mut(account_id) {
-            account.subscriptions.retain(|s| s.app_id != app_id);
-            account.subscriptions.push(Subscription {
-                app_id: app_id.to_owned(),
-                override_url: None,
-                verify_token: None,
-            });
-        }
-    }
-
-    pub fn add_number(&mut self, options: &Options, account_id: &str, seed: &crate::options::NumberSeed, now_ms: i64) {
-        let digits = ids::digits(&seed.display);
-        let mps = options.limits.messages_per_second;
-        let number = Number {
-            id: seed.id.clone(),
-            account_id: account_id.to_owned(),
-            display: seed.display.clone(),
-            fields: number_fields(&digits, seed),
-            digits,
-            profile: Map::new(),
-            settings: Map::new(),
-            coexistence: seed.coexistence,
-            onboarded_ms: now_ms,
-            registered: true,
-            pin: None,
-            pin_failures: 0,
-            registrations: Vec::new(),
-            code: None,
-            overrides: HashMap::new(),
-            mps: if seed.coexistence { mps.map(|rate| rate.min(20)) } else { mps },
-            pair: options.limits.pair,
-            rate: (0, 0),
-            chats: HashMap::new(),
-            sync_requests: HashSet::new(),
-            blocked: HashSet::new(),
-            unique: HashMap::new(),
-            qr_codes: Vec::new(),
-        };
-        self.numbers.insert(seed.id.clone(), number);
-    }
-
-    pub fn customer_or_new(&mut self, wa_id: &str, name: Option<&str>) -> &mut Customer {
-        if !self.customers.contains_key(wa_id) {
-            let customer = Customer::new(wa_id, name, self.customers.len());
-            self.customers.insert(wa_id.to_owned(), customer);
-            let scoped = ids::business_scoped(&self.business_id, wa_id, 0);
-            self.scoped.insert(scoped, wa_id.to_owned());
-        }
-        self.customers.get_mut(wa_id).expect("just added")
-    }
-
-    /// A customer by phone, wa_id or business-scoped id.
-    pub fn find_customer(&self, key: &str) -> Option<&Customer> {
-        if let Some(wa_id) = self.scoped.get(key) {
-            return self.customers.get(wa_id);
-        }
-        self.customers.get(key).or_else(|| self.customers.get(&ids::digits(key)))
-    }
-
-    pub fn business_of(&self, account_id: &str) -> String {
-        self.accounts.get(account_id).map_or_else(|| self.business_id.clone(), |account| account.business_id.clone())
-    }
-}
-
 impl Customer {
-    fn new(wa_id: &str, name: Option<&str>, seq: usize) -> Self {
+    pub fn new(wa_id: &str, name: Option<&str>, seq: usize) -> Self {
         Self {
             wa_id: wa_id.to_owned(),
             name: name.map_or_else(|| format!("+{wa_id}"), str::to_owned),
@@ -425,34 +284,8 @@ impl Customer {
 fn magic_failure(wa_id: &str) -> Option<i64> {
     let tail: i64 = wa_id.get(wa_id.len().checked_sub(6)?..)?.parse().ok()?;
     let known = [
-        130429, 130472, 131000, 131016, 131026, 131031, 131042, 131047, 131048, 131049, 131050, 131053, 131056,
-        131057, 132015, 137000,
+        130429, 130472, 131000, 131016, 131026, 131031, 131042, 131047, 131048, 131049, 131050, 131053, 131056, 131057,
+        132015, 137000,
     ];
     known.contains(&tail).then_some(tail)
-}
-
-fn number_fields(digits: &str, seed: &crate::options::NumberSeed) -> Map<String, Value> {
-    let fields = json!({
-        "verified_name": seed.verified_name,
-        "name_status": "APPROVED",
-        "new_name_status": "NONE",
-        "code_verification_status": "VERIFIED",
-        "quality_rating": "GREEN",
-        "quality_score": {"score": "GREEN"},
-        "platform_type": "CLOUD_API",
-        "throughput": {"level": "STANDARD"},
-        "status": "CONNECTED",
-        "account_mode": "LIVE",
-        "is_on_biz_app": seed.coexistence,
-        "is_official_business_account": false,
-        "is_pin_enabled": false,
-        "last_onboarded_time": "2026-09-01T03:15:42+0000",
-        "whatsapp_business_manager_messaging_limit": "TIER_2K",
-        "country_dial_code": ids::calling_code(digits),
-        "country_code": ids::country_iso(digits),
-    });
-    match fields {
-        Value::Object(map) => map,
-        _ => unreachable!("an object literal"),
-    }
 }

@@ -47,7 +47,9 @@ pub fn begin(graph: &Arc<Graph>, facts: Facts) {
     let timing = &graph.options.timing;
     let now = graph.clock.now_ms();
     if let Some(code) = facts.fail.filter(|_| !facts.fail_after_sent) {
-        graph.schedule.at(now + timing.sent_ms, move |graph| fail(graph, &facts, code));
+        graph
+            .schedule
+            .at(now + timing.sent_ms, move |graph| fail(graph, &facts, code));
         return;
     }
     graph.schedule.at(now + timing.sent_ms, move |graph| sent(graph, facts));
@@ -69,7 +71,9 @@ fn sent(graph: &Arc<Graph>, facts: Facts) {
 
 fn delivered(graph: &Arc<Graph>, facts: Facts) {
     let mut world = graph.world();
-    let Some(customer) = world.customers.get(&facts.wa_id) else { return };
+    let Some(customer) = world.customers.get(&facts.wa_id) else {
+        return;
+    };
     if !customer.online {
         world.waiting.entry(facts.wa_id.clone()).or_default().push(facts);
         return;
@@ -102,9 +106,13 @@ pub fn came_online(graph: &Arc<Graph>, wa_id: &str) {
 /// The customer opens the chat: everything delivered becomes read.
 pub fn open_chat(graph: &Arc<Graph>, number_id: &str, wa_id: &str) -> usize {
     let mut world = graph.world();
-    let Some(customer) = world.customers.get(wa_id) else { return 0 };
+    let Some(customer) = world.customers.get(wa_id) else {
+        return 0;
+    };
     let is_silent = customer.receipts == Receipts::Off || !customer.online;
-    let Some(chat) = world.numbers.get(number_id).and_then(|number| number.chats.get(wa_id)) else { return 0 };
+    let Some(chat) = world.numbers.get(number_id).and_then(|number| number.chats.get(wa_id)) else {
+        return 0;
+    };
     let unread: Vec<Facts> = chat
         .entries
         .iter()
@@ -192,8 +200,12 @@ fn report(graph: &Arc<Graph>, world: &mut World, facts: &Facts, status: &'static
         json!({"type": "status", "number": facts.number_id, "customer": facts.wa_id,
                "message_id": facts.message_id, "status": status, "code": code})
     });
-    let Some(number) = world.numbers.get(&facts.number_id) else { return };
-    let Some(customer) = world.customers.get(&facts.wa_id) else { return };
+    let Some(number) = world.numbers.get(&facts.number_id) else {
+        return;
+    };
+    let Some(customer) = world.customers.get(&facts.wa_id) else {
+        return;
+    };
     let business = world.business_of(&number.account_id);
     let mut element = element(graph, facts, customer, &business, status, code);
     let has_price = status == "sent" || status == "delivered" || (status == "read" && !was_delivered);

@@ -9,12 +9,23 @@ use super::validate;
 
 /// Finds the template; what cannot be sent is refused with its own code.
 pub fn find<'a>(templates: &'a [Template], name: &str, language: &str) -> Result<&'a Template, GraphError> {
-    let found = templates.iter().find(|template| template.name == name && template.language == language);
+    let found = templates
+        .iter()
+        .find(|template| template.name == name && template.language == language);
     match found.map(|template| (template, template.status.as_str())) {
         Some((template, "APPROVED")) => Ok(template),
-        Some((_, "PAUSED")) => Err(GraphError::of(132015, "Template is paused due to low quality so it cannot be sent in a template message.")),
-        Some((_, "DISABLED")) => Err(GraphError::of(132016, "Template was paused too many times due to low quality and is now permanently disabled.")),
-        _ => Err(GraphError::of(132001, format!("template name ({name}) does not exist in {language}"))),
+        Some((_, "PAUSED")) => Err(GraphError::of(
+            132015,
+            "Template is paused due to low quality so it cannot be sent in a template message.",
+        )),
+        Some((_, "DISABLED")) => Err(GraphError::of(
+            132016,
+            "Template was paused too many times due to low quality and is now permanently disabled.",
+        )),
+        _ => Err(GraphError::of(
+            132001,
+            format!("template name ({name}) does not exist in {language}"),
+        )),
     }
 }
 
@@ -25,7 +36,9 @@ pub fn render(template: &Template, request: &Value) -> Result<Value, GraphError>
     for component in given {
         let kind = lower(component, "type");
         if !allowed.contains(&kind.as_str()) {
-            return Err(GraphError::invalid(format!("Invalid component type \"{kind}\" in template['components'].")));
+            return Err(GraphError::invalid(format!(
+                "Invalid component type \"{kind}\" in template['components']."
+            )));
         }
     }
     let mut rendered = parts(&template.components, given, template)?;
@@ -53,7 +66,11 @@ fn parts(components: &[Value], given: &[Value], template: &Template) -> Result<V
         }
     }
     if !has_header && of_type(given, "header").is_some_and(|component| !parameters(component).is_empty()) {
-        return Err(count_mismatch("header", parameters(of_type(given, "header").expect("checked")).len(), 0));
+        return Err(count_mismatch(
+            "header",
+            parameters(of_type(given, "header").expect("checked")).len(),
+            0,
+        ));
     }
     Ok(rendered)
 }
@@ -101,7 +118,10 @@ fn body(component: &Value, given: Option<&Value>, template: &Template) -> Result
     let text = component.get("text").and_then(Value::as_str).unwrap_or("");
     let filled = fill("body", text, &parameters, template.named)?;
     if filled.chars().count() > 1024 {
-        return Err(GraphError::of(132005, "body: the text is longer than 1024 characters after the parameters were put in"));
+        return Err(GraphError::of(
+            132005,
+            "body: the text is longer than 1024 characters after the parameters were put in",
+        ));
     }
     Ok(json!(filled))
 }
@@ -118,7 +138,10 @@ fn buttons(component: &Value, given: &[Value]) -> Result<Value, GraphError> {
     let defined = component.get("buttons").and_then(Value::as_array).unwrap_or(&none);
     for component in given.iter().filter(|component| lower(component, "type") == "button") {
         if index_of(component).is_none_or(|index| index >= defined.len()) {
-            return Err(GraphError::of(132012, "buttons: the index does not exist in the template"));
+            return Err(GraphError::of(
+                132012,
+                "buttons: the index does not exist in the template",
+            ));
         }
     }
     let mut rendered = Vec::new();
@@ -137,16 +160,32 @@ fn button_of(index: usize, button: &Value, given: Option<&Value>) -> Result<Valu
     let first = given.and_then(|component| parameters(component).into_iter().next());
     if let Some(given) = given {
         let sub_type = lower(given, "sub_type");
-        let expected = if kind == "OTP" { "url".into() } else { kind.to_lowercase() };
+        let expected = if kind == "OTP" {
+            "url".into()
+        } else {
+            kind.to_lowercase()
+        };
         let is_same = sub_type == expected || (kind == "MPM" && sub_type == "catalog");
         if !is_same {
-            return Err(format_mismatch(&format!("buttons[{index}]"), &kind, &sub_type.to_uppercase()));
+            return Err(format_mismatch(
+                &format!("buttons[{index}]"),
+                &kind,
+                &sub_type.to_uppercase(),
+            ));
         }
     }
     let needs = |name: &str| {
-        first.as_ref().and_then(|parameter| parameter.get(name)).and_then(Value::as_str).filter(|text| !text.is_empty()).ok_or_else(|| {
-            GraphError::of(131008, format!("Button at index {index} of type {kind} requires a parameter ({name})"))
-        })
+        first
+            .as_ref()
+            .and_then(|parameter| parameter.get(name))
+            .and_then(Value::as_str)
+            .filter(|text| !text.is_empty())
+            .ok_or_else(|| {
+                GraphError::of(
+                    131008,
+                    format!("Button at index {index} of type {kind} requires a parameter ({name})"),
+                )
+            })
     };
     let mut rendered = json!({"type": kind, "text": label});
     match kind.as_str() {
@@ -154,10 +193,15 @@ fn button_of(index: usize, button: &Value, given: Option<&Value>) -> Result<Valu
             let url = button.get("url").and_then(Value::as_str).unwrap_or("");
             let has_variable = url.contains("{{");
             let suffix = if has_variable { needs("text")? } else { "" };
-            rendered["url"] = json!(variables(url).iter().fold(url.to_owned(), |url, name| url.replace(&format!("{{{{{name}}}}}"), suffix)));
+            rendered["url"] = json!(variables(url).iter().fold(url.to_owned(), |url, name| {
+                url.replace(&format!("{{{{{name}}}}}"), suffix)
+            }));
         }
         "QUICK_REPLY" => {
-            let payload = first.as_ref().and_then(|parameter| parameter.get("payload")).and_then(Value::as_str);
+            let payload = first
+                .as_ref()
+                .and_then(|parameter| parameter.get("payload"))
+                .and_then(Value::as_str);
             rendered["payload"] = json!(payload.unwrap_or(label));
         }
         "COPY_CODE" => {
@@ -176,9 +220,16 @@ fn button_of(index: usize, button: &Value, given: Option<&Value>) -> Result<Valu
             rendered["text"] = json!(if label.is_empty() { "Copy code" } else { label });
         }
         "PHONE_NUMBER" => rendered["phone_number"] = button.get("phone_number").cloned().unwrap_or_default(),
-        "FLOW" => rendered["flow"] = first.and_then(|parameter| parameter.get("action").cloned()).unwrap_or_default(),
+        "FLOW" => {
+            rendered["flow"] = first
+                .and_then(|parameter| parameter.get("action").cloned())
+                .unwrap_or_default();
+        }
         "MPM" if first.is_none() => {
-            return Err(GraphError::of(131008, format!("Button at index {index} of type MPM requires a parameter (action)")));
+            return Err(GraphError::of(
+                131008,
+                format!("Button at index {index} of type MPM requires a parameter (action)"),
+            ));
         }
         _ => {}
     }
@@ -188,7 +239,11 @@ fn button_of(index: usize, button: &Value, given: Option<&Value>) -> Result<Valu
 fn offer(component: &Value, given: Option<&Value>) -> Result<Value, GraphError> {
     let expires = given
         .map(parameters)
-        .and_then(|parameters| parameters.first().and_then(|p| p.pointer("/limited_time_offer/expiration_time_ms").cloned()))
+        .and_then(|parameters| {
+            parameters
+                .first()
+                .and_then(|p| p.pointer("/limited_time_offer/expiration_time_ms").cloned())
+        })
         .ok_or_else(|| GraphError::of(131008, "Parameter limited_time_offer['expiration_time_ms'] is required"))?;
     Ok(json!({"text": component.pointer("/limited_time_offer/text"), "expires_ms": expires}))
 }
@@ -196,7 +251,10 @@ fn offer(component: &Value, given: Option<&Value>) -> Result<Value, GraphError> 
 fn cards(component: &Value, given: Option<&Value>, template: &Template) -> Result<Value, GraphError> {
     let none = Vec::new();
     let defined = component.get("cards").and_then(Value::as_array).unwrap_or(&none);
-    let given = given.and_then(|given| given.get("cards")).and_then(Value::as_array).unwrap_or(&none);
+    let given = given
+        .and_then(|given| given.get("cards"))
+        .and_then(Value::as_array)
+        .unwrap_or(&none);
     if defined.len() != given.len() {
         return Err(count_mismatch("carousel cards", given.len(), defined.len()));
     }
@@ -206,7 +264,12 @@ fn cards(component: &Value, given: Option<&Value>, template: &Template) -> Resul
             .iter()
             .find(|card| card.get("card_index").and_then(Value::as_u64) == Some(index as u64))
             .ok_or_else(|| GraphError::of(131009, "card_index must count from 0"))?;
-        let of = |card: &Value| card.get("components").and_then(Value::as_array).cloned().unwrap_or_default();
+        let of = |card: &Value| {
+            card.get("components")
+                .and_then(Value::as_array)
+                .cloned()
+                .unwrap_or_default()
+        };
         rendered.push(parts(&of(card), &of(own), template)?);
     }
     Ok(Value::Array(rendered))
@@ -236,9 +299,12 @@ fn fill(place: &str, text: &str, parameters: &[&Value], named: bool) -> Result<S
     let mut filled = text.to_owned();
     for (position, name) in names.iter().enumerate() {
         let parameter = if named {
-            parameters.iter().find(|p| p.get("parameter_name").and_then(Value::as_str) == Some(name)).ok_or_else(|| {
-                GraphError::of(100, "Parameter name is missing or empty").with_message("(#100) Invalid parameter")
-            })?
+            parameters
+                .iter()
+                .find(|p| p.get("parameter_name").and_then(Value::as_str) == Some(name))
+                .ok_or_else(|| {
+                    GraphError::of(100, "Parameter name is missing or empty").with_message("(#100) Invalid parameter")
+                })?
         } else {
             parameters[position]
         };
@@ -273,12 +339,19 @@ fn of_type<'a>(given: &'a [Value], kind: &str) -> Option<&'a Value> {
 }
 
 fn parameters(component: &Value) -> Vec<&Value> {
-    component.get("parameters").and_then(Value::as_array).map(|all| all.iter().collect()).unwrap_or_default()
+    component
+        .get("parameters")
+        .and_then(Value::as_array)
+        .map(|all| all.iter().collect())
+        .unwrap_or_default()
 }
 
 fn index_of(component: &Value) -> Option<usize> {
     let index = component.get("index")?;
-    index.as_u64().map(|index| index as usize).or_else(|| index.as_str()?.parse().ok())
+    index
+        .as_u64()
+        .map(|index| index as usize)
+        .or_else(|| index.as_str()?.parse().ok())
 }
 
 fn lower(value: &Value, name: &str) -> String {
@@ -292,10 +365,15 @@ fn upper(value: &Value, name: &str) -> String {
 fn count_mismatch(place: &str, given: usize, expected: usize) -> GraphError {
     GraphError::of(
         132000,
-        format!("{place}: number of localizable_params ({given}) does not match the expected number of params ({expected})"),
+        format!(
+            "{place}: number of localizable_params ({given}) does not match the expected number of params ({expected})"
+        ),
     )
 }
 
 fn format_mismatch(place: &str, expected: &str, received: &str) -> GraphError {
-    GraphError::of(132012, format!("{place}: Format mismatch, expected {expected}, received {received}"))
+    GraphError::of(
+        132012,
+        format!("{place}: Format mismatch, expected {expected}, received {received}"),
+    )
 }

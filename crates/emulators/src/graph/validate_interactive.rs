@@ -43,14 +43,19 @@ pub fn check(content: &Value) -> Checked {
         "product_list" => product_list(action),
         "carousel" => carousel(action),
         "voice_call" | "call_permission_request" | "request_contact_info" => Ok(()),
-        other => Err(GraphError::invalid(format!("Param interactive['type'] is not supported - got \"{other}\"."))),
+        other => Err(GraphError::invalid(format!(
+            "Param interactive['type'] is not supported - got \"{other}\"."
+        ))),
     }
 }
 
 fn header(kind: &str, header: Option<&Value>) -> Checked {
     let Some(header) = header else {
         return if kind == "product_list" {
-            Err(GraphError::of(131008, "Parameter interactive['header'] is required for product_list"))
+            Err(GraphError::of(
+                131008,
+                "Parameter interactive['header'] is required for product_list",
+            ))
         } else {
             Ok(())
         };
@@ -65,13 +70,18 @@ fn header(kind: &str, header: Option<&Value>) -> Checked {
         _ => &[],
     };
     if !allowed.contains(&format) {
-        return Err(wrong(format!("Header type {format} is not allowed for interactive type {kind}")));
+        return Err(wrong(format!(
+            "Header type {format} is not allowed for interactive type {kind}"
+        )));
     }
     match format {
         "text" => text(header, "text", "interactive['header']", 1, 60).map(drop),
         other => {
             let file = header.get(other).ok_or_else(|| {
-                GraphError::of(131008, format!("Parameter interactive['header']['{other}'] is required"))
+                GraphError::of(
+                    131008,
+                    format!("Parameter interactive['header']['{other}'] is required"),
+                )
             })?;
             media(&format!("interactive['header']['{other}']"), file, false)
         }
@@ -81,14 +91,18 @@ fn header(kind: &str, header: Option<&Value>) -> Checked {
 fn buttons(action: &Value) -> Checked {
     let buttons = array(action, "buttons")?;
     if buttons.is_empty() || buttons.len() > 3 {
-        return Err(wrong("Invalid buttons count. Min allowed buttons: 1, Max allowed buttons: 3"));
+        return Err(wrong(
+            "Invalid buttons count. Min allowed buttons: 1, Max allowed buttons: 3",
+        ));
     }
     let (mut ids, mut titles) = (HashSet::new(), HashSet::new());
     for button in buttons {
         if button.get("type").and_then(Value::as_str) != Some("reply") {
             return Err(wrong("Button type must be reply"));
         }
-        let reply = button.get("reply").ok_or_else(|| GraphError::of(131008, "Parameter button['reply'] is required"))?;
+        let reply = button
+            .get("reply")
+            .ok_or_else(|| GraphError::of(131008, "Parameter button['reply'] is required"))?;
         let id = length(reply, "id", "Button id", 256)?;
         let title = length(reply, "title", "Button title", 20)?;
         if !ids.insert(id) {
@@ -105,7 +119,9 @@ fn list(action: &Value) -> Checked {
     length(action, "button", "List button", 20)?;
     let sections = array(action, "sections")?;
     if sections.is_empty() || sections.len() > 10 {
-        return Err(wrong("Invalid sections count. Min allowed sections: 1, Max allowed sections: 10"));
+        return Err(wrong(
+            "Invalid sections count. Min allowed sections: 1, Max allowed sections: 10",
+        ));
     }
     let mut ids = HashSet::new();
     for section in sections {
@@ -149,7 +165,10 @@ fn flow(action: &Value) -> Checked {
     if parameters.get("flow_id").is_none() && parameters.get("flow_name").is_none() {
         return Err(GraphError::of(131008, "Parameter flow_id or flow_name is required"));
     }
-    let mode = parameters.get("flow_action").and_then(Value::as_str).unwrap_or("navigate");
+    let mode = parameters
+        .get("flow_action")
+        .and_then(Value::as_str)
+        .unwrap_or("navigate");
     if !matches!(mode, "navigate" | "data_exchange") {
         return Err(wrong("flow_action must be navigate or data_exchange"));
     }
@@ -160,7 +179,9 @@ fn product_list(action: &Value) -> Checked {
     text(action, "catalog_id", "action", 1, 256)?;
     let sections = array(action, "sections")?;
     if sections.is_empty() || sections.len() > 10 {
-        return Err(wrong("Invalid sections count. Min allowed sections: 1, Max allowed sections: 10"));
+        return Err(wrong(
+            "Invalid sections count. Min allowed sections: 1, Max allowed sections: 10",
+        ));
     }
     let mut products = 0;
     for section in sections {
@@ -181,7 +202,9 @@ fn product_list(action: &Value) -> Checked {
 fn carousel(action: &Value) -> Checked {
     let cards = array(action, "cards")?;
     if cards.len() < 2 || cards.len() > 10 {
-        return Err(wrong("Invalid cards count. Min allowed cards: 2, Max allowed cards: 10"));
+        return Err(wrong(
+            "Invalid cards count. Min allowed cards: 2, Max allowed cards: 10",
+        ));
     }
     for (index, card) in cards.iter().enumerate() {
         if card.get("card_index").and_then(Value::as_u64) != Some(index as u64) {
@@ -223,7 +246,9 @@ fn length<'a>(object: &'a Value, name: &str, what: &str, max: usize) -> Result<&
         .and_then(Value::as_str)
         .ok_or_else(|| GraphError::of(131008, format!("{what} is required")))?;
     if text.trim().is_empty() || text.chars().count() > max {
-        return Err(wrong(format!("{what} length invalid. Min length: 1, Max length: {max}")));
+        return Err(wrong(format!(
+            "{what} length invalid. Min length: 1, Max length: {max}"
+        )));
     }
     Ok(text)
 }

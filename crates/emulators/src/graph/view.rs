@@ -31,10 +31,10 @@ pub fn message(entry: &Entry) -> Value {
     if let Some(id) = context.and_then(|c| c.get("message_id").or_else(|| c.get("id"))) {
         shown["quoted"] = id.clone();
     }
-    if let Some(context) = context {
-        if context.get("forwarded").is_some() || context.get("frequently_forwarded").is_some() {
-            shown["forwarded"] = json!(true);
-        }
+    if let Some(context) = context
+        && (context.get("forwarded").is_some() || context.get("frequently_forwarded").is_some())
+    {
+        shown["forwarded"] = json!(true);
     }
     if let Some(referral) = entry.body.get("referral") {
         shown["referral"] = referral.clone();
@@ -51,7 +51,9 @@ fn parts(entry: &Entry) -> Value {
         "template" => template(entry.rendered.as_ref().unwrap_or(&none)),
         "interactive" if entry.from_business => interactive(content),
         "interactive" => {
-            let reply = content.as_object().and_then(|object| object.iter().find(|(name, _)| *name != "type"));
+            let reply = content
+                .as_object()
+                .and_then(|object| object.iter().find(|(name, _)| *name != "type"));
             let text = reply.map(|(_, reply)| reply.get("title").or_else(|| reply.get("body")).cloned());
             json!({"text": text.flatten(), "reply": content})
         }
@@ -93,7 +95,12 @@ fn header(header: &Value) -> Map<String, Value> {
 fn template(rendered: &Value) -> Value {
     let mut parts = rendered.get("header").map(header).unwrap_or_default();
     parts.insert("text".into(), rendered["body"].clone());
-    for (name, from) in [("footer", "footer"), ("template", "name"), ("language", "language"), ("offer", "offer")] {
+    for (name, from) in [
+        ("footer", "footer"),
+        ("template", "name"),
+        ("language", "language"),
+        ("offer", "offer"),
+    ] {
         if let Some(value) = rendered.get(from) {
             parts.insert(name.into(), value.clone());
         }
@@ -132,10 +139,14 @@ fn interactive(content: &Value) -> Value {
     parts.insert("interactive".into(), json!(kind));
     let one = |action: &str, title: &Value| json!([{"action": action, "title": title}]);
     let buttons = match kind {
-        "button" => action["buttons"]
-            .as_array()
-            .map(|all| all.iter().map(|b| json!({"action": "reply", "id": b["reply"]["id"], "title": b["reply"]["title"]})).collect()),
-        "cta_url" => Some(json!([{"action": "url", "title": action["parameters"]["display_text"], "url": action["parameters"]["url"]}])),
+        "button" => action["buttons"].as_array().map(|all| {
+            all.iter()
+                .map(|b| json!({"action": "reply", "id": b["reply"]["id"], "title": b["reply"]["title"]}))
+                .collect()
+        }),
+        "cta_url" => Some(
+            json!([{"action": "url", "title": action["parameters"]["display_text"], "url": action["parameters"]["url"]}]),
+        ),
         "location_request_message" => Some(one("share_location", &json!("Send location"))),
         "request_contact_info" => Some(one("share_contact", &json!("Share phone number"))),
         "flow" => Some(one("flow", &action["parameters"]["flow_cta"])),
@@ -146,10 +157,19 @@ fn interactive(content: &Value) -> Value {
         parts.insert("buttons".into(), buttons);
     }
     if kind == "list" {
-        parts.insert("list".into(), json!({"button": action["button"], "sections": action["sections"]}));
+        parts.insert(
+            "list".into(),
+            json!({"button": action["button"], "sections": action["sections"]}),
+        );
     }
     if let Some(cards) = action.get("cards") {
-        parts.insert("cards".into(), cards.as_array().map(|cards| cards.iter().map(interactive).collect()).unwrap_or_default());
+        parts.insert(
+            "cards".into(),
+            cards
+                .as_array()
+                .map(|cards| cards.iter().map(interactive).collect())
+                .unwrap_or_default(),
+        );
     }
     Value::Object(parts)
 }

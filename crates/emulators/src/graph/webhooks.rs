@@ -1,155 +1,23 @@
-//! Webhooks: who gets an update, the body, delivery with repeats, the log.
+//! Webhooks: who gets an update, the body, delivery with repeats, the handshake.
 
-use std::collections::VecDeque;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, Weak};
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
 
 use axum::body::Bytes;
-use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
+use tokio::sync::OwnedSemaphorePermit;
 
+use super::outbox::{LogLine, Outbox, Update};
 use super::state::World;
 use super::{Graph, sign};
+use crate::chance;
 use crate::options::Delivery;
 
-const LOG_LENGTH: usize = 200;
-
-/// One change on its way to one app.
-#[derive(Clone, Debug)]
-pub struct Update {
-    pub app_id: String,
-    pub url: String,
-    pub entry_id: String,
-    /// Seconds; only fields that are not about messages carry it.
-    pub time: Option<i64>,
-    pub field: &'static str,
-    /// The value, escaped as on the wire.
-    pub value: Arc<str>,
-    /// For counters: `message.text`, `status.sent`, …
-    pub label: Arc<str>,
-}
-
-/// Switches for delivery, changed while running.
-#[derive(Clone, Debug, Default, Deserialize, Serialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct WebhookFaults {
-    /// Nothing leaves while true; it waits.
-    pub paused: bool,
-    /// Every POST is repeated this many times although it was answered.
-    pub duplicate: u32,
-    /// Updates leave in random order within this many.
-    pub reorder: usize,
-    /// Updates per POST; 0 = as started.
-    pub batch: usize,
-    /// The next so many POSTs carry a wrong signature.
-    pub bad_signature: u32,
-    /// The next so many POSTs carry none.
-    pub no_signature: u32,
-    /// Milliseconds before each POST.
-    pub delay_ms: u64,
-    /// Adds a change of a field nobody knows to every POST.
-    pub unknown_field: bool,
-}
-
-#[derive(Clone, Debug, Serialize)]
-pub struct LogLine {
-    pub id: u64,
-    pub at_ms: i64,
-    pub url: String,
-    pub labels: Vec<Arc<str>>,
-    pub attempt: u32,
-    /// 0 = no answer.
-    pub status: u16,
-    pub took_ms: u64,
-    pub size: usize,
-    pub answer: String,
-    #[serde(skip)]
-    pub body: Bytes,
-    #[serde(skip)]
-    pub signature: String,
-}
-
-pub struct Outbox {
-    queue: Mutex<VecDeque<Update>>,
-    pub faults: Mutex<WebhookFaults>,
-    pub log: Mutex<VecDeque<LogLine>>,
-    wake: Notify,
-    permits: Arc<Semaphore>,
-    next_log: AtomicU64,
-    waiting_retry: AtomicU64,
-    batch: usize,
-    linger: Duration,
-}
-
-impl Outbox {
-    pub fn new(delivery: &Delivery) -> Self {
-        Self {
-            queue: Mutex::default(),
-            faults: Mutex::default(),
-            log: Mutex::default(),
-            wake: Notify::new(),
-            permits: Arc::new(Semaphore::new(delivery.concurrency.max(1))),
-            next_log: AtomicU64::new(1),
-            waiting_retry: AtomicU64::new(0),
-            batch: delivery.batch.max(1),
-            linger: Duration::from_millis(delivery.linger_ms),
-        }
-    }
-
-    pub fn push(&self, update: Update) {
-        self.queue.lock().expect("queue").push_back(update);
-        self.wake.notify_one();
-    }
-
-    /// Updates queued and POSTs waiting for another attempt.
-    pub fn pending(&self) -> (usize, u64) {
-        (self.queue.lock().expect("queue").len(), self.waiting_retry.load(Ordering::Relaxed))
-    }
-
-    pub fn set_faults(&self, faults: WebhookFaults) {
-        *self.faults.lock().expect("faults") = faults;
-        self.wake.notify_one();
-    }
-
-    pub fn faults(&self) -> WebhookFaults {
-        self.faults.lock().expect("faults").clone()
-    }
-
-    fn is_ready(&self) -> bool {
-        !self.faults.lock().expect("faults").paused && !self.queue.lock().expect("queue").is_empty()
-    }
-
-    fn batch_size(&self) -> usize {
-        match self.faults.lock().expect("faults").batch {
-            0 => self.batch,
-            size => size.min(1_000),
-        }
-    }
-
-    /// The next updates for one POST: same app, same address.
-    fn take(&self) -> Vec<Update> {
-        let (size, reorder) = (self.batch_size(), self.faults().reorder);
-        let mut queue = self.queue.lock().expect("queue");
-        if reorder > 1 && queue.len() > 1 {
-            let other = rand::random_range(0..reorder.min(queue.len()));
-            queue.swap(0, other);
-        }
-        let Some(first) = queue.pop_front() else { return Vec::new() };
-        let mut taken = vec![first];
-        let mut index = 0;
-        while taken.len() < size && index < queue.len() {
-            if queue[index].url == taken[0].url && queue[index].app_id == taken[0].app_id {
-                taken.extend(queue.remove(index));
-            } else {
-                index += 1;
-            }
-        }
-        taken
-    }
-}
-
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the emulated platform's own client, not the product's"
+)]
 pub fn client(delivery: &Delivery) -> reqwest::Client {
     // A second installation is refused, which is fine: one is there.
     let _ = rustls::crypto::ring::default_provider().install_default();
@@ -173,7 +41,9 @@ pub async fn pump(outbox: Arc<Outbox>, graph: Weak<Graph>) {
             // Company has to have a chance to arrive.
             tokio::time::sleep(outbox.linger.max(Duration::from_millis(20))).await;
         }
-        let Ok(permit) = outbox.permits.clone().acquire_owned().await else { return };
+        let Ok(permit) = outbox.permits.clone().acquire_owned().await else {
+            return;
+        };
         let updates = outbox.take();
         let Some(graph) = graph.upgrade() else { return };
         if !updates.is_empty() {
@@ -217,7 +87,12 @@ async fn deliver(graph: Arc<Graph>, updates: Vec<Update>, permit: OwnedSemaphore
 }
 
 async fn post(graph: &Arc<Graph>, updates: &[Update], body: &Bytes, attempt: u32) -> bool {
-    let secret = graph.world().apps.get(&updates[0].app_id).map(|app| app.secret.clone()).unwrap_or_default();
+    let secret = graph
+        .world()
+        .apps
+        .get(&updates[0].app_id)
+        .map(|app| app.secret.clone())
+        .unwrap_or_default();
     let signature = {
         let mut faults = graph.outbox.faults.lock().expect("faults");
         if faults.no_signature > 0 {
@@ -246,14 +121,21 @@ pub async fn send(
 ) -> (u16, String) {
     graph.counters.add("webhooks.posts", 1);
     let started = Instant::now();
-    let mut request = graph.http.post(url).header("content-type", "application/json").body(body.clone());
+    let mut request = graph
+        .http
+        .post(url)
+        .header("content-type", "application/json")
+        .body(body.clone());
     if !signature.is_empty() {
         request = request.header("x-hub-signature-256", &signature);
     }
     let (status, answer) = match request.send().await {
         Ok(response) => {
             let status = response.status().as_u16();
-            (status, response.text().await.unwrap_or_default().chars().take(500).collect())
+            (
+                status,
+                response.text().await.unwrap_or_default().chars().take(500).collect(),
+            )
         }
         Err(error) => (0, format!("no answer: {}", error.without_url())),
     };
@@ -272,11 +154,7 @@ pub async fn send(
     };
     let answer = line.answer.clone();
     graph.tell(|| json!({"type": "webhook", "line": line}));
-    let mut log = graph.outbox.log.lock().expect("log");
-    if log.len() == LOG_LENGTH {
-        log.pop_front();
-    }
-    log.push_back(line);
+    graph.outbox.write_log(line);
     (status, answer)
 }
 
@@ -326,7 +204,8 @@ impl Graph {
         let value: Arc<str> = sign::escape(&change.value.to_string()).into();
         let label: Arc<str> = change.label.as_str().into();
         self.counters.add("webhooks.updates", targets.len() as u64);
-        self.counters.add(&format!("webhooks.updates.{label}"), targets.len() as u64);
+        self.counters
+            .add(&format!("webhooks.updates.{label}"), targets.len() as u64);
         let time = (!is_about_messages(change.field)).then(|| self.clock.now_seconds());
         for (app_id, url) in targets {
             self.outbox.push(Update {
@@ -351,17 +230,24 @@ pub struct Change<'a> {
 }
 
 fn is_about_messages(field: &str) -> bool {
-    matches!(field, "messages" | "smb_message_echoes" | "smb_app_state_sync" | "history" | "user_preferences")
+    matches!(
+        field,
+        "messages" | "smb_message_echoes" | "smb_app_state_sync" | "history" | "user_preferences"
+    )
 }
 
 /// Number override before account override before the app's callback; overrides
 /// carry message fields only.
 fn targets(world: &World, change: &Change<'_>) -> Vec<(String, String)> {
-    let Some(account) = world.accounts.get(change.account_id) else { return Vec::new() };
+    let Some(account) = world.accounts.get(change.account_id) else {
+        return Vec::new();
+    };
     let number = change.number_id.and_then(|id| world.numbers.get(id));
     let mut targets = Vec::new();
     for subscription in &account.subscriptions {
-        let Some(app) = world.apps.get(&subscription.app_id) else { continue };
+        let Some(app) = world.apps.get(&subscription.app_id) else {
+            continue;
+        };
         let is_wanted = app
             .callback
             .as_ref()
@@ -369,8 +255,12 @@ fn targets(world: &World, change: &Change<'_>) -> Vec<(String, String)> {
         if !is_wanted {
             continue;
         }
-        let of_number = number.and_then(|number| number.overrides.get(&app.id)).map(|(url, _)| url.clone());
-        let own = of_number.or_else(|| subscription.override_url.clone()).filter(|_| is_about_messages(change.field));
+        let of_number = number
+            .and_then(|number| number.overrides.get(&app.id))
+            .map(|(url, _)| url.clone());
+        let own = of_number
+            .or_else(|| subscription.override_url.clone())
+            .filter(|_| is_about_messages(change.field));
         if let Some(url) = own.or_else(|| app.callback.as_ref().map(|callback| callback.url.clone())) {
             targets.push((app.id.clone(), url));
         }
@@ -381,7 +271,7 @@ fn targets(world: &World, change: &Change<'_>) -> Vec<(String, String)> {
 /// The GET before a callback is accepted. `Err` says what the other side did wrong.
 pub async fn handshake(graph: &Graph, url: &str, verify_token: &str) -> Result<(), String> {
     let mut address = url::Url::parse(url).map_err(|error| format!("{url} is not an address: {error}"))?;
-    let challenge = rand::random_range(100_000_000_u32..2_000_000_000).to_string();
+    let challenge = chance::number(100_000_000..2_000_000_000).to_string();
     address
         .query_pairs_mut()
         .append_pair("hub.mode", "subscribe")

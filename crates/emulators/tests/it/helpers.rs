@@ -48,12 +48,20 @@ pub async fn setup(change: impl FnOnce(&mut Options)) -> Setup {
 
 pub async fn setup_with(callback: Callback, change: impl FnOnce(&mut Options)) -> Setup {
     let callback_url = serve_callback(callback.clone()).await;
-    let mut options = Options::test().with_webhook(&callback_url, "verify-me").with_customer(CUSTOMER, "Siti Rahmawati");
+    let mut options = Options::test()
+        .with_webhook(&callback_url, "verify-me")
+        .with_customer(CUSTOMER, "Siti Rahmawati");
     change(&mut options);
     let running = Running::start(options).await.expect("the emulator starts");
-    Setup { running, callback, callback_url, http: client() }
+    Setup {
+        running,
+        callback,
+        callback_url,
+        http: client(),
+    }
 }
 
+#[expect(clippy::disallowed_methods, reason = "the test plays the vendor's customer")]
 pub fn client() -> reqwest::Client {
     let _ = rustls::crypto::ring::default_provider().install_default();
     reqwest::Client::builder().no_proxy().build().expect("a client")
@@ -62,7 +70,9 @@ pub fn client() -> reqwest::Client {
 pub async fn serve_callback(callback: Callback) -> String {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let url = format!("http://{}/hook", listener.local_addr().expect("an address"));
-    let router = axum::Router::new().route("/hook", get(verify).post(receive)).with_state(callback);
+    let router = axum::Router::new()
+        .route("/hook", get(verify).post(receive))
+        .with_state(callback);
     tokio::spawn(async move { axum::serve(listener, router).await });
     url
 }
@@ -73,11 +83,21 @@ async fn verify(State(callback): State<Callback>, Query(query): Query<Value>) ->
         return (StatusCode::FORBIDDEN, String::new());
     }
     let challenge = query["hub.challenge"].as_str().unwrap_or("").to_owned();
-    (StatusCode::OK, if callback.echo_wrong { format!("\"{challenge}\"") } else { challenge })
+    (
+        StatusCode::OK,
+        if callback.echo_wrong {
+            format!("\"{challenge}\"")
+        } else {
+            challenge
+        },
+    )
 }
 
 async fn receive(State(callback): State<Callback>, headers: HeaderMap, body: Bytes) -> StatusCode {
-    let signature = headers.get("x-hub-signature-256").and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let signature = headers
+        .get("x-hub-signature-256")
+        .and_then(|value| value.to_str().ok())
+        .map(str::to_owned);
     callback.posts.lock().expect("posts").push(Post { body, signature });
     let status = callback.answers.lock().expect("answers").pop_front().unwrap_or(200);
     StatusCode::from_u16(status).expect("a status")
@@ -87,8 +107,12 @@ impl Callback {
     /// Every change received, in order.
     pub fn changes(&self) -> Vec<Value> {
         let posts = self.posts.lock().expect("posts").clone();
-        let entries = posts.iter().flat_map(|post| post.json()["entry"].as_array().cloned().unwrap_or_default());
-        entries.flat_map(|entry| entry["changes"].as_array().cloned().unwrap_or_default()).collect()
+        let entries = posts
+            .iter()
+            .flat_map(|post| post.json()["entry"].as_array().cloned().unwrap_or_default());
+        entries
+            .flat_map(|entry| entry["changes"].as_array().cloned().unwrap_or_default())
+            .collect()
     }
 
     pub fn messages(&self) -> Vec<Value> {
@@ -130,8 +154,12 @@ impl Setup {
     /// A message to the customer; `body` is merged into the usual envelope.
     pub async fn send(&self, body: Value) -> (u16, Value) {
         let mut message = json!({"messaging_product": "whatsapp", "to": format!("+{CUSTOMER}")});
-        message.as_object_mut().expect("object").extend(body.as_object().expect("object").clone());
-        self.call(Method::POST, &format!("/v25.0/{DEMO_NUMBER_ID}/messages"), message).await
+        message
+            .as_object_mut()
+            .expect("object")
+            .extend(body.as_object().expect("object").clone());
+        self.call(Method::POST, &format!("/v25.0/{DEMO_NUMBER_ID}/messages"), message)
+            .await
     }
 
     pub async fn send_text(&self, text: &str) -> (u16, Value) {

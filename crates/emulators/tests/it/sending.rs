@@ -15,7 +15,10 @@ async fn a_text_is_accepted_then_sent_delivered_and_read() {
     assert_eq!(answer["contacts"][0]["wa_id"], CUSTOMER);
     let id = answer["messages"][0]["id"].as_str().expect("an id").to_owned();
     let statuses = s.until_statuses(3).await;
-    let names: Vec<_> = statuses.iter().map(|status| status["status"].as_str().expect("a status")).collect();
+    let names: Vec<_> = statuses
+        .iter()
+        .map(|status| status["status"].as_str().expect("a status"))
+        .collect();
     assert_eq!(names, ["sent", "delivered", "read"]);
     for status in &statuses {
         assert_eq!(status["id"], id.as_str());

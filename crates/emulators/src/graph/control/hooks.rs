@@ -8,8 +8,9 @@ use axum::response::Json;
 use serde_json::{Map, Value, json};
 
 use super::{Answer, Refusal, flag, needed, text};
+use crate::graph::outbox::{LogLine, WebhookFaults};
 use crate::graph::state::Callback;
-use crate::graph::webhooks::{self, LogLine, WebhookFaults};
+use crate::graph::webhooks;
 use crate::graph::{Graph, sign};
 
 type Input = Json<Map<String, Value>>;
@@ -30,7 +31,11 @@ pub async fn set_target(State(graph): State<Arc<Graph>>, Json(input): Input) -> 
     let app_id = app_or_first(&graph, &input)?;
     let mut world = graph.world();
     let accounts: Vec<String> = world.accounts.keys().cloned().collect();
-    world.apps.get_mut(&app_id).expect("checked").callback = Some(Callback { url, verify_token, fields });
+    world.apps.get_mut(&app_id).expect("checked").callback = Some(Callback {
+        url,
+        verify_token,
+        fields,
+    });
     for account in accounts {
         world.subscribe(&account, &app_id);
     }
@@ -44,7 +49,11 @@ fn app_or_first(graph: &Graph, input: &Map<String, Value>) -> Result<String, Ref
         Some(app) => Err(Refusal::unknown("app", &app)),
         None => {
             let seeded = &graph.options.app.id;
-            if world.apps.contains_key(seeded) { Ok(seeded.clone()) } else { Err(Refusal::bad("there is no app yet")) }
+            if world.apps.contains_key(seeded) {
+                Ok(seeded.clone())
+            } else {
+                Err(Refusal::bad("there is no app yet"))
+            }
         }
     }
 }
@@ -74,7 +83,10 @@ pub async fn log(State(graph): State<Arc<Graph>>) -> Json<Value> {
 
 fn line(graph: &Graph, id: u64) -> Result<LogLine, Refusal> {
     let log = graph.outbox.log.lock().expect("log");
-    log.iter().find(|line| line.id == id).cloned().ok_or_else(|| Refusal::unknown("webhook", &id.to_string()))
+    log.iter()
+        .find(|line| line.id == id)
+        .cloned()
+        .ok_or_else(|| Refusal::unknown("webhook", &id.to_string()))
 }
 
 pub async fn log_line(State(graph): State<Arc<Graph>>, Path(id): Path<u64>) -> Answer {
@@ -105,7 +117,10 @@ pub async fn raw(State(graph): State<Arc<Graph>>, Json(input): Input) -> Answer 
         let world = graph.world();
         let app = &world.apps[&app_id];
         let url = text(&input, "url").or_else(|| app.callback.as_ref().map(|callback| callback.url.clone()));
-        (url.ok_or_else(|| Refusal::bad("the app has no callback; give \"url\""))?, app.secret.clone())
+        (
+            url.ok_or_else(|| Refusal::bad("the app has no callback; give \"url\""))?,
+            app.secret.clone(),
+        )
     };
     let signature = match text(&input, "signature").as_deref() {
         None | Some("good") => sign::signature(&secret, body.as_bytes()),

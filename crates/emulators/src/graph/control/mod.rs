@@ -1,6 +1,7 @@
 //! The control API: what tests, the demo and the phone page drive the emulator with.
 //! Its routes are listed in the crate's README.
 
+mod business;
 mod faults;
 mod hooks;
 mod people;
@@ -33,16 +34,31 @@ pub fn routes() -> Router<Arc<Graph>> {
         .route("/_control/media/{id}", get(world::media).patch(world::change_media))
         .route("/_control/customers", get(people::list).post(people::add))
         .route("/_control/customers/{id}", get(people::one).patch(people::change))
-        .route("/_control/customers/{id}/messages", get(people::messages).post(people::send))
+        .route(
+            "/_control/customers/{id}/messages",
+            get(people::messages).post(people::send),
+        )
         .route("/_control/customers/{id}/read", post(people::read))
         .route("/_control/customers/{id}/play", post(people::play))
         .route("/_control/customers/{id}/press", post(people::press))
+        .route("/_control/echoes", post(business::echo))
+        .route("/_control/history", post(business::history))
+        .route("/_control/contacts", post(business::contacts))
+        .route("/_control/templates/{id}", patch(business::change_template))
+        .route("/_control/codes", post(business::add_code))
+        .route("/_control/webhooks/account", post(business::account_event))
         .route("/_control/sent", get(people::sent))
         .route("/_control/statuses", post(people::force_status))
-        .route("/_control/faults", get(faults::list).post(faults::add).delete(faults::clear))
+        .route(
+            "/_control/faults",
+            get(faults::list).post(faults::add).delete(faults::clear),
+        )
         .route("/_control/faults/{id}", delete(faults::remove))
         .route("/_control/webhook", put(hooks::set_target))
-        .route("/_control/webhooks/faults", get(hooks::faults).put(hooks::set_faults).patch(hooks::change_faults))
+        .route(
+            "/_control/webhooks/faults",
+            get(hooks::faults).put(hooks::set_faults).patch(hooks::change_faults),
+        )
         .route("/_control/webhooks/log", get(hooks::log))
         .route("/_control/webhooks/log/{id}", get(hooks::log_line))
         .route("/_control/webhooks/log/{id}/redeliver", post(hooks::redeliver))
@@ -99,12 +115,20 @@ impl Graph {
         match given.filter(|id| !id.is_empty()) {
             Some(id) if world.numbers.contains_key(id) => Ok(id.to_owned()),
             Some(id) => Err(Refusal::unknown("number", id)),
-            None => world.numbers.keys().next().cloned().ok_or_else(|| Refusal::bad("there is no number yet")),
+            None => world
+                .numbers
+                .keys()
+                .next()
+                .cloned()
+                .ok_or_else(|| Refusal::bad("there is no number yet")),
         }
     }
 
     fn customer_id(&self, key: &str) -> Result<String, Refusal> {
         let world = self.world();
-        world.find_customer(key).map(|customer| customer.wa_id.clone()).ok_or_else(|| Refusal::unknown("customer", key))
+        world
+            .find_customer(key)
+            .map(|customer| customer.wa_id.clone())
+            .ok_or_else(|| Refusal::unknown("customer", key))
     }
 }

@@ -34,7 +34,9 @@ pub async fn list(State(graph): State<Arc<Graph>>, Query(filter): Filter) -> Ans
             item
         })
         .collect();
-    Ok(Json(json!({"number": number_id, "items": items, "total": world.customers.len()})))
+    Ok(Json(
+        json!({"number": number_id, "items": items, "total": world.customers.len()}),
+    ))
 }
 
 pub async fn add(State(graph): State<Arc<Graph>>, Json(input): Input) -> Answer {
@@ -60,7 +62,10 @@ pub async fn change(State(graph): State<Arc<Graph>>, Path(id): Path<String>, Jso
 fn change_customer(graph: &Arc<Graph>, wa_id: &str, input: &Map<String, Value>) -> Answer {
     let mut world = graph.world();
     let business = world.business_id.clone();
-    let customer = world.customers.get_mut(wa_id).ok_or_else(|| Refusal::unknown("customer", wa_id))?;
+    let customer = world
+        .customers
+        .get_mut(wa_id)
+        .ok_or_else(|| Refusal::unknown("customer", wa_id))?;
     if let Some(name) = text(input, "name") {
         customer.name = name;
     }
@@ -68,8 +73,8 @@ fn change_customer(graph: &Arc<Graph>, wa_id: &str, input: &Map<String, Value>) 
         customer.username = username.as_str().map(str::to_owned);
     }
     if let Some(receipts) = text(input, "receipts") {
-        customer.receipts = Receipts::parse(&receipts)
-            .ok_or_else(|| Refusal::bad("\"receipts\" must be auto, manual or off"))?;
+        customer.receipts =
+            Receipts::parse(&receipts).ok_or_else(|| Refusal::bad("\"receipts\" must be auto, manual or off"))?;
     }
     for (name, field) in [
         ("phone_hidden", &mut customer.phone_hidden),
@@ -102,27 +107,44 @@ fn change_customer(graph: &Arc<Graph>, wa_id: &str, input: &Map<String, Value>) 
 pub async fn messages(State(graph): State<Arc<Graph>>, Path(id): Path<String>, Query(filter): Filter) -> Answer {
     let wa_id = graph.customer_id(&id)?;
     let number_id = graph.number_or_first(filter.get("number").map(String::as_str))?;
-    let limit = filter.get("limit").and_then(|limit| limit.parse().ok()).unwrap_or(500_usize);
+    let limit = filter
+        .get("limit")
+        .and_then(|limit| limit.parse().ok())
+        .unwrap_or(500_usize);
     let world = graph.world();
     let Some(chat) = world.numbers[&number_id].chats.get(&wa_id) else {
         return Ok(Json(json!({"items": [], "chat": null})));
     };
     let from = filter.get("from").map(String::as_str);
     let is_wanted = |entry: &&Entry| from.is_none_or(|from| (from == "business") == entry.from_business);
-    let mut items: Vec<Value> = chat.entries.iter().rev().filter(is_wanted).take(limit).map(view::message).collect();
+    let mut items: Vec<Value> = chat
+        .entries
+        .iter()
+        .rev()
+        .filter(is_wanted)
+        .take(limit)
+        .map(view::message)
+        .collect();
     items.reverse();
     Ok(Json(json!({"items": items, "chat": view::chat(&graph, chat)})))
 }
 
 /// Every message the API accepted, newest last, over all customers.
 pub async fn sent(State(graph): State<Arc<Graph>>, Query(filter): Filter) -> Answer {
-    let limit = filter.get("limit").and_then(|limit| limit.parse().ok()).unwrap_or(500_usize);
+    let limit = filter
+        .get("limit")
+        .and_then(|limit| limit.parse().ok())
+        .unwrap_or(500_usize);
     let only = filter.get("biz_opaque_callback_data");
     let world = graph.world();
     let mut found: Vec<(i64, Value)> = Vec::new();
     for number in world.numbers.values() {
         for (wa_id, chat) in &number.chats {
-            for entry in chat.entries.iter().filter(|entry| entry.from_business && entry.source == "api") {
+            for entry in chat
+                .entries
+                .iter()
+                .filter(|entry| entry.from_business && entry.source == "api")
+            {
                 if only.is_none_or(|wanted| entry.opaque.as_ref() == Some(wanted)) {
                     let mut item = view::message(entry);
                     item["number"] = json!(number.id);
@@ -136,7 +158,9 @@ pub async fn sent(State(graph): State<Arc<Graph>>, Query(filter): Filter) -> Ans
     found.sort_by_key(|(at, _)| *at);
     let from = found.len().saturating_sub(limit);
     let items: Vec<Value> = found.drain(..).skip(from).map(|(_, item)| item).collect();
-    Ok(Json(json!({"items": items, "accepted": graph.counters.get("messages.accepted")})))
+    Ok(Json(
+        json!({"items": items, "accepted": graph.counters.get("messages.accepted")}),
+    ))
 }
 
 pub async fn send(State(graph): State<Arc<Graph>>, Path(id): Path<String>, Json(input): Input) -> Answer {
@@ -196,7 +220,10 @@ pub async fn force_status(State(graph): State<Arc<Graph>>, Json(input): Input) -
         .into_iter()
         .find(|status| *status == wanted)
         .ok_or_else(|| Refusal::bad(format!("\"status\" must be one of {}", known.join(", "))))?;
-    let code = input.get("code").and_then(Value::as_i64).or((status == "failed").then_some(131000));
+    let code = input
+        .get("code")
+        .and_then(Value::as_i64)
+        .or((status == "failed").then_some(131000));
     graph.world().customer_or_new(&wa_id, None);
     statuses::force(&graph, &number_id, &wa_id, &message_id, status, code);
     Ok(Json(json!({"status": status})))

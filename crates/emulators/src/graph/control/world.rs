@@ -22,7 +22,8 @@ pub async fn summary(State(graph): State<Arc<Graph>>) -> Json<Value> {
     let apps: Vec<Value> = world
         .apps
         .values()
-        .map(|app| json!({"id": app.id, "name": app.name, "callback": app.callback.as_ref().map(|c| &c.url)}))
+        .map(|app| json!({"id": app.id, "name": app.name, "require_proof": app.require_proof,
+            "callback": app.callback.as_ref().map(|c| json!({"url": c.url, "verify_token": c.verify_token, "fields": c.fields}))}))
         .collect();
     Json(json!({
         "emulator": "whatsapp",
@@ -30,7 +31,9 @@ pub async fn summary(State(graph): State<Arc<Graph>>) -> Json<Value> {
         "apps": apps,
         "accounts": world.accounts.values().map(|account| json!({
             "id": account.id, "name": account.name, "templates": account.templates.len(),
-            "subscribed_apps": account.subscriptions.iter().map(|s| &s.app_id).collect::<Vec<_>>(),
+            "subscribed_apps": account.subscriptions.iter().map(|s| json!({
+                "app": s.app_id, "override": s.override_url, "verify_token": s.verify_token,
+            })).collect::<Vec<_>>(),
         })).collect::<Vec<_>>(),
         "numbers": world.numbers.values().map(view::number).collect::<Vec<_>>(),
         "customers": world.customers.len(),
@@ -49,7 +52,13 @@ pub async fn add_app(State(graph): State<Arc<Graph>>, Json(input): Input) -> Ans
         app.secret = secret;
         app.require_proof = flag(&input, "require_proof").unwrap_or(app.require_proof);
     } else {
-        world.add_app(&id, &secret, &name, flag(&input, "require_proof").unwrap_or(false), None);
+        world.add_app(
+            &id,
+            &secret,
+            &name,
+            flag(&input, "require_proof").unwrap_or(false),
+            None,
+        );
     }
     Ok(Json(json!({"id": id})))
 }
@@ -57,7 +66,11 @@ pub async fn add_app(State(graph): State<Arc<Graph>>, Json(input): Input) -> Ans
 pub async fn add_account(State(graph): State<Arc<Graph>>, Json(input): Input) -> Answer {
     let id = text(&input, "id").unwrap_or_else(ids::numeric);
     let name = text(&input, "name").unwrap_or_else(|| "Account".into());
-    let templates = if flag(&input, "stock_templates").unwrap_or(true) { stock::templates(&id) } else { Vec::new() };
+    let templates = if flag(&input, "stock_templates").unwrap_or(true) {
+        stock::templates(&id)
+    } else {
+        Vec::new()
+    };
     graph.world().add_account(&id, &name, templates);
     Ok(Json(json!({"id": id})))
 }
@@ -78,7 +91,12 @@ pub async fn add_number(State(graph): State<Arc<Graph>>, Json(input): Input) -> 
         let account = match text(&input, "account") {
             Some(account) if world.accounts.contains_key(&account) => account,
             Some(account) => return Err(Refusal::unknown("account", &account)),
-            None => world.accounts.keys().next().cloned().ok_or_else(|| Refusal::bad("there is no account yet"))?,
+            None => world
+                .accounts
+                .keys()
+                .next()
+                .cloned()
+                .ok_or_else(|| Refusal::bad("there is no account yet"))?,
         };
         world.add_number(&graph.options, &account, &seed, graph.clock.now_ms());
     }
@@ -92,7 +110,10 @@ pub async fn change_number(State(graph): State<Arc<Graph>>, Path(id): Path<Strin
 /// `fields` merges into what `GET /{number}` answers; the rest are switches.
 fn change(graph: &Graph, id: &str, input: &Map<String, Value>) -> Answer {
     let mut world = graph.world();
-    let number = world.numbers.get_mut(id).ok_or_else(|| Refusal::unknown("number", id))?;
+    let number = world
+        .numbers
+        .get_mut(id)
+        .ok_or_else(|| Refusal::unknown("number", id))?;
     if let Some(Value::Object(fields)) = input.get("fields") {
         number.fields.extend(fields.clone());
     }
@@ -124,9 +145,16 @@ pub async fn add_token(State(graph): State<Arc<Graph>>, Json(input): Input) -> A
         None => world.apps.keys().next().cloned().unwrap_or_default(),
     };
     let accounts = input.get("accounts").and_then(Value::as_array).map(|accounts| {
-        accounts.iter().filter_map(Value::as_str).map(str::to_owned).collect::<HashSet<_>>()
+        accounts
+            .iter()
+            .filter_map(Value::as_str)
+            .map(str::to_owned)
+            .collect::<HashSet<_>>()
     });
-    let expires_at = input.get("expires_in").and_then(Value::as_i64).map_or(0, |seconds| now + seconds);
+    let expires_at = input
+        .get("expires_in")
+        .and_then(Value::as_i64)
+        .map_or(0, |seconds| now + seconds);
     world.add_token(token.clone(), &app, accounts, expires_at, now);
     if let Some(scopes) = input.get("scopes").and_then(Value::as_array) {
         let scopes = scopes.iter().filter_map(Value::as_str).map(str::to_owned).collect();
@@ -158,7 +186,12 @@ pub async fn clock(State(graph): State<Arc<Graph>>) -> Json<Value> {
 }
 
 pub async fn move_clock(State(graph): State<Arc<Graph>>, Json(input): Input) -> Answer {
-    let unit = |name: &str, ms: i64| input.get(name).and_then(Value::as_f64).map(|value| (value * ms as f64) as i64);
+    let unit = |name: &str, ms: i64| {
+        input
+            .get(name)
+            .and_then(Value::as_f64)
+            .map(|value| (value * ms as f64) as i64)
+    };
     let by = unit("advance_ms", 1)
         .or_else(|| unit("advance_seconds", 1_000))
         .or_else(|| unit("advance_hours", 3_600_000))
@@ -196,7 +229,7 @@ pub async fn reset(State(graph): State<Arc<Graph>>) -> Json<Value> {
         world.waiting.clear();
     }
     graph.faults.remove(None);
-    graph.outbox.set_faults(crate::graph::webhooks::WebhookFaults::default());
+    graph.outbox.set_faults(crate::graph::outbox::WebhookFaults::default());
     graph.outbox.log.lock().expect("log").clear();
     graph.counters.clear();
     graph.tell(|| json!({"type": "resync"}));
@@ -213,7 +246,10 @@ pub async fn add_media(
     if body.is_empty() {
         return Err(Refusal::bad("the body must be the file"));
     }
-    let mime = headers.get(header::CONTENT_TYPE).and_then(|mime| mime.to_str().ok()).unwrap_or("application/octet-stream");
+    let mime = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|mime| mime.to_str().ok())
+        .unwrap_or("application/octet-stream");
     let number_id = graph.number_or_first(query.get("number").map(String::as_str))?;
     let id = graph.keep_media(&number_id, mime, body, query.get("filename").cloned(), 7 * DAY_MS);
     Ok(Json(json!({"id": id})))
