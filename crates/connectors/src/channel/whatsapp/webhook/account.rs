@@ -1,6 +1,8 @@
 //! Account-side webhooks: templates, quality, limits, bans, preferences. Each becomes an event with one
 //! sentence for people, and says whether the frame must act.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
@@ -100,8 +102,28 @@ pub fn event_key(place: &Place, kind: &str, data: &Value) -> String {
     let account = place.account.as_deref().unwrap_or_default();
     let group = place.group.as_deref().unwrap_or_default();
     let at = place.at.map_or(0, |at| at.0);
-    let digest = Sha256::digest(format!("{group}|{account}|{kind}|{at}|{data}"));
+    let mut text = format!("{group}|{account}|{kind}|{at}|");
+    write_sorted(data, &mut text);
+    let digest = Sha256::digest(text);
     digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Keys in order, whatever order the webhook or our map had.
+fn write_sorted(value: &Value, out: &mut String) {
+    match value {
+        Value::Object(fields) => {
+            for (key, value) in fields.iter().collect::<BTreeMap<_, _>>() {
+                out.extend([key, ":"]);
+                write_sorted(value, out);
+            }
+            out.push('}');
+        }
+        Value::Array(items) => {
+            items.iter().for_each(|item| write_sorted(item, out));
+            out.push(']');
+        }
+        scalar => out.extend([scalar.to_string().as_str(), ","]),
+    }
 }
 
 type Meaning = (String, AccountEffect);

@@ -1,11 +1,12 @@
 //! WhatsApp's webhook bodies → elements.
 //!
 //! The envelope is read once with its values as raw text; every message, status and event is then
-//! read by itself, so that one that cannot be read costs no other. `person` names people, `message`
-//! and `kinds` read messages, `status` statuses, `account` account events, `coexistence` what comes
+//! read by itself, so that one that cannot be read costs no other. `person` names people, `message`,
+//! `kinds` and `answers` read messages, `status` statuses, `account` account events, `coexistence` what comes
 //! from a number that also lives in the phone app.
 
 mod account;
+mod answers;
 mod coexistence;
 mod kinds;
 mod message;
