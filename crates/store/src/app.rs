@@ -93,3 +93,8 @@ pub async fn attempts(tx: &mut Tx, workspace: &WorkspaceId, app: &AppId) -> Resu
     tx.all("SELECT id, at, kind, outcome, detail FROM webhook_attempt WHERE workspace_id = $1 AND app_id = $2 ORDER BY id DESC", args![workspace, app])
         .await
 }
+
+/// Like `find`, deleted ones included: their last webhooks still have to be read.
+pub async fn find_any(tx: &mut Tx, workspace: &WorkspaceId, id: &AppId) -> Result<AppRow> {
+    tx.one(&format!("SELECT {COLUMNS} FROM app WHERE workspace_id = $1 AND id = $2"), args![workspace, id]).await
+}

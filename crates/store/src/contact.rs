@@ -98,6 +98,15 @@ pub async fn insert_identities(tx: &mut Tx, rows: &[IdentityRow]) -> Result<()> 
     Ok(())
 }
 
+pub async fn delete(tx: &mut Tx, workspace: &WorkspaceId, id: &ContactId) -> Result<()> {
+    tx.run("DELETE FROM contact WHERE workspace_id = $1 AND id = $2", args![workspace, id]).await?;
+    Ok(())
+}
+
+pub async fn identities(tx: &mut Tx, workspace: &WorkspaceId, ids: &[&str]) -> Result<Vec<IdentityRow>> {
+    in_list(tx, &format!("SELECT {IDENTITY} FROM identity WHERE workspace_id = $1 AND id IN"), args![workspace], ids).await
+}
+
 pub async fn update_identity(tx: &mut Tx, i: &IdentityRow) -> Result<()> {
     tx.run(
         "UPDATE identity SET contact_id = $3, external_id = $4, scoped_id = $5, parent_scoped_id = $6, phone = $7, username = $8, profile_name = $9

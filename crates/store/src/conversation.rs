@@ -55,6 +55,18 @@ pub async fn update_many(tx: &mut Tx, rows: &[ConversationRow]) -> Result<()> {
     Ok(())
 }
 
+/// Writes only the list's second line; the indexes of the lists stay untouched.
+pub async fn update_previews(tx: &mut Tx, rows: &[ConversationRow]) -> Result<()> {
+    for c in rows {
+        tx.run(
+            "UPDATE conversation SET last_message = $3 WHERE workspace_id = $1 AND id = $2",
+            args![&c.workspace_id, &c.id, c.last_message.as_deref()],
+        )
+        .await?;
+    }
+    Ok(())
+}
+
 fn bound(c: &ConversationRow) -> Vec<Arg> {
     args![
         &c.workspace_id, &c.id, &c.account_id, &c.contact_id, &c.identity_id, &c.channel, c.subject.as_deref(), c.status.as_str(), c.assignee_id.as_ref(),
@@ -104,6 +116,20 @@ pub async fn of_contact(tx: &mut Tx, workspace: &WorkspaceId, contact: &ContactI
         args![workspace, contact, limit],
     )
     .await
+}
+
+pub async fn delete(tx: &mut Tx, workspace: &WorkspaceId, id: &ConversationId) -> Result<()> {
+    tx.run("DELETE FROM conversation WHERE workspace_id = $1 AND id = $2", args![workspace, id]).await?;
+    Ok(())
+}
+
+pub async fn of_identity(tx: &mut Tx, workspace: &WorkspaceId, identity: &IdentityId) -> Result<Vec<ConversationRow>> {
+    tx.all(&format!("SELECT {COLUMNS} FROM conversation WHERE workspace_id = $1 AND identity_id = $2 ORDER BY id DESC"), args![workspace, identity]).await
+}
+
+/// Names of teammates by membership id, for assignees.
+pub async fn member_names(tx: &mut Tx, workspace: &WorkspaceId) -> Result<Vec<(String, String)>> {
+    tx.all("SELECT m.id, p.name FROM member m JOIN person p ON p.id = m.person_id WHERE m.workspace_id = $1", args![workspace]).await
 }
 
 /// What a list shows.

@@ -83,7 +83,7 @@ pub async fn first_seq(tx: &mut Tx, workspace: &str) -> Result<i64> {
 }
 
 /// Drops events older than `before`, a few at a time; answers how many went.
-pub async fn prune(tx: &mut Tx, workspace: &str, before: Millis, limit: i64) -> Result<u64> {
+pub async fn prune(tx: &mut Tx, workspace: &WorkspaceId, before: Millis, limit: i64) -> Result<u64> {
     tx.run(
         "DELETE FROM event WHERE workspace_id = $1 AND seq IN
          (SELECT seq FROM event WHERE workspace_id = $1 AND at < $2 ORDER BY seq LIMIT $3)",

@@ -35,7 +35,7 @@ pub async fn store(tx: &mut Tx, workspace: &WorkspaceId, app: &AppId, body: &[u8
         args![workspace, &id, app, body, now],
     )
     .await?;
-    tx.wake(Signal::Inbound(app.to_string()));
+    tx.wake(Signal::Inbound(workspace.to_string(), app.to_string()));
     Ok(id)
 }
 
@@ -53,6 +53,11 @@ pub async fn lock_app(tx: &mut Tx, workspace: &WorkspaceId, app: &AppId) -> Resu
 pub async fn pending(tx: &mut Tx, workspace: &WorkspaceId, app: &AppId, limit: i64) -> Result<Vec<InboundRow>> {
     let sql = format!("SELECT {COLUMNS} FROM inbound WHERE app_id = $2 AND state = 'pending' AND workspace_id = $1 ORDER BY id LIMIT $3");
     tx.all(&sql, args![workspace, app, limit]).await
+}
+
+/// Which of the app's bodies still wait, without reading them again.
+pub async fn still_pending(tx: &mut Tx, workspace: &WorkspaceId, app: &AppId, limit: i64) -> Result<Vec<(InboundId,)>> {
+    tx.all("SELECT id FROM inbound WHERE app_id = $2 AND state = 'pending' AND workspace_id = $1 ORDER BY id LIMIT $3", args![workspace, app, limit]).await
 }
 
 pub async fn find(tx: &mut Tx, workspace: &WorkspaceId, id: &InboundId) -> Result<InboundRow> {
@@ -95,7 +100,7 @@ pub async fn replay(tx: &mut Tx, workspace: &WorkspaceId, id: &InboundId) -> Res
         .run("UPDATE inbound SET state = 'pending' WHERE workspace_id = $1 AND id = $2 AND state = 'dead'", args![workspace, id])
         .await?;
     let row = find(tx, workspace, id).await?;
-    tx.wake(Signal::Inbound(row.app_id.to_string()));
+    tx.wake(Signal::Inbound(workspace.to_string(), row.app_id.to_string()));
     Ok(touched > 0)
 }
 

@@ -22,8 +22,8 @@ pub enum Signal {
     Events(String),
     /// Jobs may be due.
     Jobs,
-    /// Webhooks of this app wait to be read.
-    Inbound(String),
+    /// Webhooks of this workspace's app wait to be read.
+    Inbound(String, String),
     /// Something that is not stored: presence, typing. Workspace and JSON.
     Passing(String, String),
 }

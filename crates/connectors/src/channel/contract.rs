@@ -14,7 +14,7 @@ use sapa_model::{Capabilities, Secret};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{Element, Fault, Media, MediaRef, Outgoing, OutgoingBody, Receipt, RenderedTemplate, SendFault, Template};
+use super::{Element, Fault, Media, MediaRef, Outgoing, OutgoingBody, Person, Receipt, RenderedTemplate, SendFault, Template};
 use crate::http::Vendors;
 
 /// One channel kind: `whatsapp`, …
@@ -43,6 +43,11 @@ pub trait Channel: Send + Sync {
 
     /// The vendor's own id of the account that these settings describe (routes webhooks).
     fn account_external_id(&self, settings: &Value) -> Option<String>;
+
+    /// The person behind a phone number, for writing first; `None` where numbers mean nothing.
+    fn person_of_phone(&self, _e164: &str) -> Option<Person> {
+        None
+    }
 
     /// The vendor's id of the group the account belongs to, which app-level webhooks carry instead.
     fn account_group_id(&self, _settings: &Value) -> Option<String> {

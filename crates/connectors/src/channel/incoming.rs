@@ -109,7 +109,7 @@ pub struct Media {
     pub mime: Option<String>,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct StatusUpdate {
     pub external_id: String,
     /// Our message id, when the vendor gave back what we sent along.

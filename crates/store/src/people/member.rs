@@ -101,3 +101,9 @@ pub async fn touch(tx: &mut Tx, workspace: &WorkspaceId, id: &MemberId, now: Mil
     .await?;
     Ok(())
 }
+
+/// Nobody is in charge any more of what a member who leaves was in charge of.
+pub async fn release_conversations(tx: &mut Tx, workspace: &WorkspaceId, id: &MemberId) -> Result<u64> {
+    let sql = "UPDATE conversation SET assignee_id = NULL WHERE workspace_id = $1 AND assignee_id = $2 AND status <> 'closed'";
+    tx.run(sql, args![workspace, id]).await
+}

@@ -19,7 +19,7 @@ use serde_json::{Map, Value};
 use super::meta_common::{graph::text_setting, signature};
 use super::{
     About, AccountCredentials, AppCredentials, Channel, CheckReport, Element, Fault, Media, MediaRef, Outgoing,
-    OutgoingBody, Receipt, RenderedTemplate, SendFault, SettingsFault, SettingsForm, Template, Verdict, WebhookRequest,
+    OutgoingBody, Person, Receipt, RenderedTemplate, SendFault, SettingsFault, SettingsForm, Template, Verdict, WebhookRequest,
     WebhookTarget,
 };
 use crate::http::Vendors;
@@ -62,6 +62,19 @@ impl Channel for Whatsapp {
 
     fn account_external_id(&self, settings: &Value) -> Option<String> {
         text_setting(settings, "phone_number_id")
+    }
+
+    fn account_group_id(&self, settings: &Value) -> Option<String> {
+        text_setting(settings, "waba_id")
+    }
+
+    fn person_of_phone(&self, e164: &str) -> Option<Person> {
+        let digits: String = e164.chars().filter(char::is_ascii_digit).collect();
+        Some(Person {
+            external_id: Some(digits),
+            phone: Some(e164.to_owned()),
+            ..Person::default()
+        })
     }
 
     fn fits(&self, body: &OutgoingBody) -> Result<(), Fault> {

@@ -1,0 +1,246 @@
+//! How a delivery ended, written once: message, conversation, event and job in one transaction.
+//!
+//! The vendor has acted by now, so this is tried again until it is written; a send is never repeated
+//! because its end could not be stored.
+
+use std::time::Duration;
+
+use sapa_connectors::channel::{Fault, Receipt, RetryScope, SendFault, StatusUpdate};
+use sapa_model::{AccountState, DeliveryStatus, MessageId, Millis, WorkspaceId};
+use sapa_store::account::AccountRow;
+use sapa_store::conversation::ConversationRow;
+use sapa_store::message::MessageRow;
+use sapa_store::{Signal, Tx, contact, conversation, job, message, rate};
+use serde_json::json;
+
+use super::Author;
+use super::deliver::{DELIVER_MESSAGE, Payload};
+use super::rates::{account_key, recipient_key};
+use crate::conversation::{messages_view, one, say_event};
+use crate::error::OrNotFound;
+use crate::events::{self, CONVERSATION_UPDATED, MESSAGE_UPDATED};
+use crate::jobs::{JobEnd, JobRun, backoff_ms};
+use crate::view::{self, ErrorView};
+use crate::{App, DomainError, Result};
+
+/// Clear refusals are tried this often before people hear of it.
+const TRIES: i64 = 7;
+
+#[derive(Debug, Clone)]
+pub(super) enum Ending {
+    Sent(Receipt),
+    Again { fault: ErrorView, at: Millis, scope: RetryScope },
+    Failed(ErrorView),
+    /// Failed, and the account cannot send until a person looks at it.
+    Stopped(ErrorView, AccountState),
+    Unknown(ErrorView),
+}
+
+impl Ending {
+    pub(super) fn of(result: std::result::Result<Receipt, SendFault>, run: &JobRun, now: Millis) -> Self {
+        let fault = match result {
+            Ok(receipt) => return Self::Sent(receipt),
+            Err(fault) => fault,
+        };
+        let view = error_view(fault.fault());
+        match fault {
+            SendFault::Retry { .. } if run.attempts >= TRIES => Self::Failed(view),
+            SendFault::Retry { after_ms, scope, .. } => {
+                let wait = after_ms.and_then(|ms| i64::try_from(ms).ok()).unwrap_or_else(|| backoff_ms(run.attempts, 1000, 120_000));
+                Self::Again { fault: view, at: now.plus_ms(wait), scope }
+            }
+            SendFault::Rejected(_) => Self::Failed(view),
+            SendFault::Unauthorised(_) => Self::Stopped(view, AccountState::Reconnect),
+            SendFault::AccountStopped(_) => Self::Stopped(view, AccountState::Paused),
+            SendFault::Unclear(_) => Self::Unknown(view),
+        }
+    }
+}
+
+fn error_view(fault: &Fault) -> ErrorView {
+    ErrorView { code: fault.code.clone(), reason: fault.reason.clone(), action: fault.action.clone(), vendor_code: fault.vendor_code.clone() }
+}
+
+pub(super) fn interrupted() -> ErrorView {
+    ErrorView {
+        code: "unclear".into(),
+        reason: "Sending was cut off, so it is not known whether this arrived. It will settle when the platform reports on it; otherwise decide yourself.".into(),
+        action: "retry".into(),
+        vendor_code: None,
+    }
+}
+
+pub(super) async fn settle_with(app: &App, run: &JobRun, message: &MessageRow, account: &AccountRow, ending: Ending) -> Result<JobEnd> {
+    if let Ending::Stopped(error, state) = &ending {
+        let mut tx = app.db.write().await?;
+        crate::account::set_state(app, &mut tx, &account.workspace_id, &account.id, *state, Some((&error.code, &error.reason)), app.clock.now()).await?;
+        tx.commit().await?;
+    }
+    settle(app, run, message, ending).await
+}
+
+pub(super) async fn settle(app: &App, run: &JobRun, message: &MessageRow, ending: Ending) -> Result<JobEnd> {
+    let mut wait = Duration::from_millis(50);
+    loop {
+        match write(app, run, message, &ending).await {
+            Ok(()) => return Ok(JobEnd::Settled),
+            Err(error) => tracing::warn!(error = %error, message.id = %message.id, "The end of a delivery could not be written; trying again"),
+        }
+        if wait > Duration::from_secs(20) {
+            // The job keeps its start mark: the next claim will treat it as interrupted, not as unsent.
+            return Ok(JobEnd::Settled);
+        }
+        tokio::time::sleep(wait).await;
+        wait *= 2;
+    }
+}
+
+async fn write(app: &App, run: &JobRun, message: &MessageRow, ending: &Ending) -> Result<()> {
+    let now = app.clock.now();
+    let workspace = &run.workspace;
+    let mut tx = app.db.write().await?;
+    let failing = matches!(ending, Ending::Failed(_) | Ending::Stopped(..));
+    let mut conversation = if failing {
+        conversation::lock(&mut tx, workspace, &message.conversation_id).await?
+    } else {
+        conversation::find(&mut tx, workspace, &message.conversation_id).await?
+    };
+    let mut row = message::lock(&mut tx, workspace, &message.id).await?;
+    match ending {
+        Ending::Sent(receipt) => sent(&mut tx, &mut row, &conversation, receipt, now).await?,
+        Ending::Again { fault, at, scope } => {
+            row.status = DeliveryStatus::Queued;
+            row.error = serde_json::to_string(fault).ok();
+            park(&mut tx, &row, &conversation, *scope, *at).await?;
+            job::retry(&mut tx, workspace, &run.id, *at, &fault.code).await?;
+        }
+        Ending::Unknown(error) if row.status.moves_to(DeliveryStatus::Unknown) => {
+            row.status = DeliveryStatus::Unknown;
+            row.error = serde_json::to_string(error).ok();
+        }
+        Ending::Failed(error) | Ending::Stopped(error, _) if row.status.moves_to(DeliveryStatus::Failed) => {
+            row.status = DeliveryStatus::Failed;
+            row.error = serde_json::to_string(error).ok();
+            conversation.failed_count += 1;
+        }
+        Ending::Unknown(_) | Ending::Failed(_) | Ending::Stopped(..) => {}
+    }
+    if !matches!(ending, Ending::Again { .. }) {
+        job::done(&mut tx, workspace, &run.id).await?;
+    }
+    message::update_progress(&mut tx, std::slice::from_ref(&row)).await?;
+    show(app, &mut tx, &row, &mut conversation, failing).await?;
+    tx.wake(Signal::Jobs);
+    metrics::counter!("sapa_deliveries_total", "end" => row.status.as_str()).increment(1);
+    Ok(tx.commit().await?)
+}
+
+async fn sent(tx: &mut Tx, row: &mut MessageRow, conversation: &ConversationRow, receipt: &Receipt, now: Millis) -> Result<()> {
+    row.external_id = Some(receipt.external_id.clone());
+    if row.status.moves_to(DeliveryStatus::Sent) {
+        row.status = DeliveryStatus::Sent;
+        row.error = None;
+    }
+    row.sent_at = row.sent_at.or(Some(now));
+    for early in message::take_early_statuses(tx, &row.workspace_id, &row.account_id, &receipt.external_id).await? {
+        if let Ok(update) = serde_json::from_str::<StatusUpdate>(&early) {
+            crate::inbound::apply_status(row, &update, now);
+        }
+    }
+    let Some(person) = &receipt.person else { return Ok(()) };
+    let mut identity = contact::identity(tx, &row.workspace_id, &conversation.identity_id).await?;
+    let before = identity.clone();
+    identity.external_id = identity.external_id.or_else(|| person.external_id.clone());
+    identity.scoped_id = identity.scoped_id.or_else(|| person.scoped_id.clone());
+    if identity != before {
+        contact::update_identity(tx, &identity).await?;
+    }
+    Ok(())
+}
+
+async fn park(tx: &mut Tx, row: &MessageRow, conversation: &ConversationRow, scope: RetryScope, until: Millis) -> Result<()> {
+    let key = match scope {
+        RetryScope::Message => return Ok(()),
+        RetryScope::Recipient => recipient_key(row.account_id.as_str(), conversation.identity_id.as_str()),
+        RetryScope::Account => account_key(row.account_id.as_str()),
+    };
+    Ok(rate::park(tx, row.workspace_id.as_str(), &key, until).await?)
+}
+
+/// The list's second line, the failure count and the live events follow the row.
+async fn show(app: &App, tx: &mut Tx, row: &MessageRow, conversation: &mut ConversationRow, failing: bool) -> Result<()> {
+    let now = app.clock.now();
+    let shown = conversation.last_message.as_deref().is_some_and(|text| text.contains(row.id.as_str()));
+    if shown {
+        conversation.last_message = serde_json::to_string(&view::last_message(row)).ok();
+    }
+    if failing {
+        conversation::update_many(tx, std::slice::from_ref(conversation)).await?;
+    } else if shown {
+        conversation::update_previews(tx, std::slice::from_ref(conversation)).await?;
+    }
+    let view = messages_view(app, tx, &row.workspace_id, std::slice::from_ref(row)).await?;
+    events::publish(tx, &row.workspace_id, MESSAGE_UPDATED, &json!({"message": view.first()}), now);
+    if failing {
+        let mut view = one(tx, &row.workspace_id, &conversation.id, None).await?;
+        view.unread = None;
+        events::publish(tx, &row.workspace_id, CONVERSATION_UPDATED, &json!({"conversation": view, "changes": ["failed"]}), now);
+    }
+    Ok(())
+}
+
+/// A person decides to send again: safe after a clear failure, only with their word after an unclear one.
+pub async fn retry(app: &App, tx: &mut Tx, workspace: &WorkspaceId, id: &MessageId, confirm_duplicate: bool) -> Result<MessageRow> {
+    let (mut row, mut conversation) = locked(tx, workspace, id).await?;
+    let was_failed = row.status == DeliveryStatus::Failed;
+    match row.status {
+        DeliveryStatus::Failed => {}
+        DeliveryStatus::Unknown if confirm_duplicate => {}
+        DeliveryStatus::Unknown => {
+            let detail = "It is not known whether this message arrived; sending again may double it. Send confirm_duplicate to do it anyway.";
+            return Err(DomainError::conflict("may_duplicate", detail));
+        }
+        _ => return Err(DomainError::conflict("not_failed", "Only a message that failed can be sent again.")),
+    }
+    row.status = DeliveryStatus::Queued;
+    row.error = None;
+    row.external_id = None;
+    conversation.failed_count = (conversation.failed_count - i64::from(was_failed)).max(0);
+    let now = app.clock.now();
+    let new = job::NewJob {
+        workspace,
+        name: DELIVER_MESSAGE,
+        lane: Some(conversation.id.to_string()),
+        throttle: Some(row.account_id.to_string()),
+        payload: Payload { message_id: row.id.clone(), identity_id: conversation.identity_id.clone() }.to_text(),
+        run_at: now,
+    };
+    job::enqueue(tx, now, new).await?;
+    save_decision(app, tx, &row, &mut conversation).await?;
+    Ok(row)
+}
+
+/// A person saw that an unclear message did arrive.
+pub async fn mark_sent(app: &App, tx: &mut Tx, workspace: &WorkspaceId, id: &MessageId, by: &Author) -> Result<MessageRow> {
+    let (mut row, mut conversation) = locked(tx, workspace, id).await?;
+    if row.status != DeliveryStatus::Unknown {
+        return Err(DomainError::conflict("not_unknown", "Only a message whose end is not known can be settled by hand."));
+    }
+    row.status = DeliveryStatus::Sent;
+    row.error = None;
+    row.sent_at = Some(app.clock.now());
+    save_decision(app, tx, &row, &mut conversation).await?;
+    say_event(app, tx, &conversation, by, json!({"name": "marked_sent", "message_id": row.id})).await?;
+    Ok(row)
+}
+
+async fn locked(tx: &mut Tx, workspace: &WorkspaceId, id: &MessageId) -> Result<(MessageRow, ConversationRow)> {
+    let found = message::find(tx, workspace, id).await.or_not_found("message")?;
+    let conversation = conversation::lock(tx, workspace, &found.conversation_id).await?;
+    Ok((message::lock(tx, workspace, id).await?, conversation))
+}
+
+async fn save_decision(app: &App, tx: &mut Tx, row: &MessageRow, conversation: &mut ConversationRow) -> Result<()> {
+    message::update_progress(tx, std::slice::from_ref(row)).await?;
+    show(app, tx, row, conversation, true).await
+}
