@@ -102,6 +102,7 @@ impl Running {
         let listener = TcpListener::bind("127.0.0.1:0").await?;
         let address = listener.local_addr()?;
         let emulators = Emulators::new(options);
+        emulators.graph.set_base_url(format!("http://{address}"));
         let (stop, stopped) = oneshot::channel::<()>();
         let served = emulators.clone();
         let task = tokio::spawn(async move {

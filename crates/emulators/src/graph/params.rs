@@ -40,7 +40,7 @@ impl Params {
             .unwrap_or("")
             .to_owned();
         if kind.starts_with("multipart/form-data") {
-            params.read_multipart(&kind, raw).await?;
+            params.read_multipart(parts, &kind, raw).await?;
         } else if kind.starts_with("application/x-www-form-urlencoded") {
             for (name, value) in url::form_urlencoded::parse(&raw) {
                 params.map.insert(name.into_owned(), loose(&value));
@@ -65,13 +65,15 @@ impl Params {
         Ok(())
     }
 
-    async fn read_multipart(&mut self, kind: &str, raw: Bytes) -> Result<(), GraphError> {
+    async fn read_multipart(&mut self, parts: &Parts, kind: &str, raw: Bytes) -> Result<(), GraphError> {
         let broken = |_| GraphError::invalid("The multipart body could not be read.");
-        let request = Request::builder()
+        let mut request = Request::builder()
             .method("POST")
             .header(header::CONTENT_TYPE, kind)
             .body(Body::from(raw))
             .expect("a request with one header");
+        // They hold the lifted body limit.
+        *request.extensions_mut() = parts.extensions.clone();
         let mut form = Multipart::from_request(request, &())
             .await
             .map_err(|_| GraphError::invalid("The multipart body has no boundary."))?;

@@ -35,6 +35,10 @@ impl Post {
     }
 }
 
+pub fn messages_path() -> String {
+    format!("/v25.0/{DEMO_NUMBER_ID}/messages")
+}
+
 pub struct Setup {
     pub running: Running,
     pub callback: Callback,

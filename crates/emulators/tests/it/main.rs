@@ -1,5 +1,13 @@
 //! One binary: the emulator against the vendor's documents.
 
+mod access;
+mod coexistence;
+mod faults;
 mod helpers;
+mod inbound;
+mod media;
+mod numbers;
 mod sending;
+mod templates;
+mod validation;
 mod webhooks;
