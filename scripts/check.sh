@@ -9,7 +9,7 @@ cd "$REPO"
 scripts/toolchain.sh
 # The server embeds the built UI: there has to be one before Rust compiles.
 step "ui: build" scripts/ui.sh build
-step "format" cargo fmt --all --check
+step "format" check_format
 step "scripts" lint_scripts
 step "clippy" cargo clippy --workspace --all-targets --locked --quiet -- -D warnings
 step "tidy" cargo xtask tidy

@@ -13,6 +13,13 @@ rust_tests() {
 # cargo-nextest leaves these out.
 rust_doc_tests() { cargo test --workspace --locked --doc --quiet; }
 
+check_format() {
+    if ! cargo fmt --all --check -- --files-with-diff; then
+        echo "These files are not formatted: run make fmt."
+        return 1
+    fi
+}
+
 lint_scripts() {
     local script
     for script in scripts/*.sh .ci/run; do bash -n "$script"; done

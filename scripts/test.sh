@@ -37,7 +37,7 @@ ui_steps() {
 }
 
 repository_steps() {
-    step "format" cargo fmt --all --check
+    step "format" check_format
     step "scripts" lint_scripts
     step "tidy" cargo xtask tidy
     step "clippy" cargo clippy --workspace --all-targets --locked --quiet -- -D warnings
