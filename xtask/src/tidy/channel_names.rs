@@ -58,6 +58,8 @@ fn is_shared(path: &str) -> bool {
     let is_code = [".rs", ".ts", ".tsx"].iter().any(|end| path.ends_with(end));
     let is_test = path.contains("/tests/")
         || path.contains("/testing")
+        // Pages of samples for those who build the UI.
+        || path.starts_with("ui/src/app/dev/")
         || path.ends_with("/tests.rs")
         || path.contains(".test.")
         || path.contains(".gen.");
