@@ -14,7 +14,9 @@ use sapa_model::{Capabilities, Secret};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{Element, Fault, Media, MediaRef, Outgoing, OutgoingBody, Person, Receipt, RenderedTemplate, SendFault, Template};
+use super::{
+    Element, Fault, Media, MediaRef, Outgoing, OutgoingBody, Person, Receipt, RenderedTemplate, SendFault, Template,
+};
 use crate::http::Vendors;
 
 /// One channel kind: `whatsapp`, …

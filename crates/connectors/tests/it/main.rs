@@ -1,6 +1,8 @@
-//! Tests of the channels from outside: what their webhooks become (`snapshots`), what bad input does
-//! (`robustness`), and how fast they read (`speed`).
+//! Tests of the channels from outside: the contract before live emulators (`conformance`, `rigs`), what
+//! webhooks become (`snapshots`), what bad input does (`robustness`), how fast they are read (`speed`).
 
+mod conformance;
+mod rigs;
 mod robustness;
 mod snapshots;
 mod speed;

@@ -45,12 +45,13 @@ impl<'a> Graph<'a> {
         let app_id = text_setting(&account.app_settings, "app_id")?;
         let secret = account.secret("app_secret")?;
         let token = Secret::new(format!("{app_id}|{}", secret.expose()));
+        let proof = Some(appsecret_proof(secret, &token));
         Some((
             Self {
                 vendors,
                 version: version_of(&account.settings),
                 token,
-                proof: None,
+                proof,
             },
             app_id,
         ))

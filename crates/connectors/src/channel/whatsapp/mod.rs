@@ -19,8 +19,8 @@ use serde_json::{Map, Value};
 use super::meta_common::{graph::text_setting, signature};
 use super::{
     About, AccountCredentials, AppCredentials, Channel, CheckReport, Element, Fault, Media, MediaRef, Outgoing,
-    OutgoingBody, Person, Receipt, RenderedTemplate, SendFault, SettingsFault, SettingsForm, Template, Verdict, WebhookRequest,
-    WebhookTarget,
+    OutgoingBody, Person, Receipt, RenderedTemplate, SendFault, SettingsFault, SettingsForm, Template, Verdict,
+    WebhookRequest, WebhookTarget,
 };
 use crate::http::Vendors;
 

@@ -31,8 +31,23 @@ pub fn format_of(component: &Value) -> String {
     component["format"].as_str().unwrap_or("TEXT").to_ascii_lowercase()
 }
 
+/// The blanks of a text. The text of a code message is WhatsApp's own and may not be told; its one blank
+/// is the code.
+pub fn names_in(component: &Value) -> Vec<String> {
+    match component["text"].as_str() {
+        Some(text) => placeholders(text),
+        None if component.get("add_security_recommendation").is_some() => vec!["1".to_owned()],
+        None => Vec::new(),
+    }
+}
+
+/// Does this button hand over the code that the body shows?
+pub fn copies_code(button: &Value) -> bool {
+    is(button, "type", "OTP") || button["url"].as_str().is_some_and(|url| url.contains("/otp/"))
+}
+
 /// Names between double braces: numbers in their order, words as they come, each once.
-pub fn placeholders(text: &str) -> Vec<String> {
+fn placeholders(text: &str) -> Vec<String> {
     let mut names: Vec<String> = Vec::new();
     let mut rest = text;
     while let Some((_, tail)) = rest.split_once("{{") {
@@ -95,7 +110,7 @@ fn header(component: &Value, prefix: &str, out: &mut Vec<TemplateVariable>) {
 }
 
 fn texts(component: &Value, part: &str, prefix: &str, out: &mut Vec<TemplateVariable>) {
-    let names = placeholders(component["text"].as_str().unwrap_or_default());
+    let names = names_in(component);
     let named = is_named(&names);
     for (position, name) in names.iter().enumerate() {
         let index = u32::try_from(position).unwrap_or(u32::MAX);
@@ -134,6 +149,13 @@ fn buttons(component: &Value, prefix: &str, out: &mut Vec<TemplateVariable>) {
             .to_ascii_uppercase()
             .as_str()
         {
+            // The code of the body goes there too; nobody has to enter it twice.
+            _ if copies_code(button) => {
+                out.push(TemplateVariable {
+                    required: false,
+                    ..blank(key, "button", index, "code")
+                });
+            }
             "URL" => {
                 let Some((before, _)) = button["url"].as_str().and_then(|url| url.split_once("{{")) else {
                     continue;
@@ -150,7 +172,6 @@ fn buttons(component: &Value, prefix: &str, out: &mut Vec<TemplateVariable>) {
                     ..blank(key, "button", index, "code")
                 });
             }
-            "OTP" => out.push(blank(key, "button", index, "code")),
             // Without a payload WhatsApp sends the label back.
             "QUICK_REPLY" => out.push(TemplateVariable {
                 required: false,

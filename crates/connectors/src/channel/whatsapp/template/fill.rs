@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::blanks::{each, format_of, is_named, placeholders};
+use super::blanks::{copies_code, each, format_of, is_named, names_in};
 use crate::channel::whatsapp::send::{at_most, edit};
 use crate::channel::{Fault, Template};
 
@@ -97,7 +97,7 @@ fn location(value: &Value) -> Result<Value, Fault> {
 }
 
 fn texts(component: &Value, part: &str, prefix: &str, variables: &Variables) -> Result<Option<Value>, Fault> {
-    let names = placeholders(component["text"].as_str().unwrap_or_default());
+    let names = names_in(component);
     if names.is_empty() {
         return Ok(None);
     }
@@ -123,10 +123,13 @@ fn buttons(component: &Value, prefix: &str, variables: &Variables, out: &mut Vec
             .to_ascii_uppercase()
             .as_str()
         {
+            _ if copies_code(button) => {
+                let code = given(variables, &key).map_or_else(|| wanted(variables, &format!("{prefix}body.1")), Ok)?;
+                ("url", json!({"type": "text", "text": code}))
+            }
             "URL" if button["url"].as_str().is_some_and(|url| url.contains("{{")) => {
                 ("url", json!({"type": "text", "text": wanted(variables, &key)?}))
             }
-            "OTP" => ("url", json!({"type": "text", "text": wanted(variables, &key)?})),
             "COPY_CODE" => {
                 let code = wanted(variables, &key)?;
                 at_most(&code, 20, "The code")?;
