@@ -1,18 +1,15 @@
-//! The live self-test of a number, and its webhook subscription.
+//! The live self-test of a number: token, number, business account, webhooks.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
-use super::error;
-use super::send::edit;
-use crate::channel::meta_common::error::{GraphFault, fault_of};
+use super::{error, subscription};
+use crate::channel::meta_common::error::GraphFault;
 use crate::channel::meta_common::graph::{Graph, text_setting};
 use crate::channel::{AccountCredentials, Check, CheckReport, SendFault, WebhookTarget};
 use crate::http::Vendors;
 
 const NUMBER_FIELDS: &str = "id,display_phone_number,verified_name,name_status,code_verification_status,quality_rating,platform_type,throughput,status,account_mode,is_on_biz_app,whatsapp_business_manager_messaging_limit";
 const NEEDED_SCOPES: [&str; 2] = ["whatsapp_business_messaging", "whatsapp_business_management"];
-/// The longest address that may override the app's own callback.
-const OVERRIDE_MAX: usize = 200;
 
 pub async fn check(vendors: &Vendors, account: &AccountCredentials, webhook: &WebhookTarget) -> CheckReport {
     let graph = Graph::of(vendors, account);
@@ -20,8 +17,8 @@ pub async fn check(vendors: &Vendors, account: &AccountCredentials, webhook: &We
     number(&graph, account, &mut report).await;
     token(vendors, account, &mut report).await;
     business_account(&graph, account, &mut report).await;
-    subscription(&graph, account, webhook, &mut report).await;
-    callback(vendors, account, webhook, &mut report).await;
+    subscription::check_account(&graph, account, webhook, &mut report).await;
+    subscription::check_app(vendors, account, webhook, &mut report).await;
     report
 }
 
@@ -113,12 +110,11 @@ async fn token(vendors: &Vendors, account: &AccountCredentials, report: &mut Che
         Ok(answer) => report.checks.push(token_check(&answer["data"], &app_id, report)),
         // The app's own credentials may be wrong while the token works.
         Err(GraphFault::Refused { error, .. }) => {
-            let (fault, _) = fault_of(&error, error::TABLE);
             let fix = "Copy app ID and app secret again from the app's Basic settings.";
             report.checks.push(said(
                 "token",
                 Some(false),
-                format!("Meta did not accept the app's credentials. {}", fault.reason),
+                format!("Meta did not accept the app's id and secret: {}", error.message),
                 Some(fix),
             ));
         }
@@ -198,7 +194,7 @@ async fn business_account(graph: &Graph<'_>, account: &AccountCredentials, repor
             Some(fix),
         ));
     };
-    match numbers_of(graph, &waba).await {
+    match subscription::numbers_of(graph, &waba).await {
         Err(fault) => note_fault(report, "business_account", &fault, fix),
         Ok(numbers) if numbers.contains(&account.external_id) => {
             report.checks.push(said(
@@ -217,168 +213,7 @@ async fn business_account(graph: &Graph<'_>, account: &AccountCredentials, repor
     }
 }
 
-async fn numbers_of(graph: &Graph<'_>, waba: &str) -> Result<Vec<String>, GraphFault> {
-    let answer = graph
-        .get(&[waba, "phone_numbers"], &[("fields", "id"), ("limit", "100")])
-        .await?;
-    Ok(answer["data"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .filter_map(|number| text_setting(number, "id"))
-        .collect())
-}
-
-async fn subscription(
-    graph: &Graph<'_>,
-    account: &AccountCredentials,
-    webhook: &WebhookTarget,
-    report: &mut CheckReport,
-) {
-    let fix = "Press Connect again, so that Sapa subscribes to the business account.";
-    let Some(waba) = text_setting(&account.settings, "waba_id") else {
-        return;
-    };
-    let answer = match graph.get(&[&waba, "subscribed_apps"], &[]).await {
-        Ok(answer) => answer,
-        Err(fault) => return note_fault(report, "subscription", &fault, fix),
-    };
-    let own = text_setting(&account.app_settings, "app_id");
-    let ours = answer["data"].as_array().into_iter().flatten().find(|app| {
-        let id = text_setting(&app["whatsapp_business_api_data"], "id").or_else(|| text_setting(app, "id"));
-        own.is_none() || id == own
-    });
-    let check = match ours {
-        None => said(
-            "subscription",
-            Some(false),
-            "WhatsApp does not deliver this account's webhooks to the app.".into(),
-            Some(fix),
-        ),
-        Some(app) => match app["override_callback_uri"].as_str() {
-            Some(other) if other != webhook.url => {
-                let detail = "Webhooks of this business account go to another address.".to_owned();
-                said("subscription", Some(false), detail, Some(fix))
-            }
-            _ => said(
-                "subscription",
-                Some(true),
-                "WhatsApp delivers this account's webhooks to the app.".into(),
-                None,
-            ),
-        },
-    };
-    report.checks.push(check);
-}
-
-/// Where the app itself delivers, which counts for templates and account events.
-async fn callback(vendors: &Vendors, account: &AccountCredentials, webhook: &WebhookTarget, report: &mut CheckReport) {
-    let fix = "In the app under WhatsApp → Configuration, enter the webhook address and verify token shown here, and subscribe to the field messages.";
-    let Some((app, app_id)) = Graph::of_app(vendors, account) else {
-        return;
-    };
-    let Ok(answer) = app.get(&[&app_id, "subscriptions"], &[]).await else {
-        return report.checks.push(said(
-            "webhook",
-            None,
-            "Meta does not say where the app delivers its webhooks.".into(),
-            Some(fix),
-        ));
-    };
-    let entries = answer["data"].as_array().into_iter().flatten();
-    let ours = entries
-        .into_iter()
-        .find(|entry| entry["object"] == "whatsapp_business_account");
-    let Some(entry) = ours else {
-        return report.checks.push(said(
-            "webhook",
-            Some(false),
-            "The app has no webhook address for WhatsApp.".into(),
-            Some(fix),
-        ));
-    };
-    let fields: Vec<&str> = entry["fields"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .filter_map(|field| field["name"].as_str().or_else(|| field.as_str()))
-        .collect();
-    let check = if entry["callback_url"].as_str() != Some(webhook.url.as_str()) {
-        let detail =
-            "The app delivers WhatsApp webhooks to another address; templates and account events do not arrive here."
-                .to_owned();
-        said("webhook", Some(false), detail, Some(fix))
-    } else if !fields.is_empty() && !fields.contains(&"messages") {
-        said(
-            "webhook",
-            Some(false),
-            "The app is not subscribed to the field messages.".into(),
-            Some(fix),
-        )
-    } else {
-        said(
-            "webhook",
-            Some(true),
-            "The app delivers its webhooks here.".into(),
-            None,
-        )
-    };
-    report.checks.push(check);
-}
-
-/// Has WhatsApp deliver the account's webhooks to us: to our own address where it accepts that, else
-/// to the address set in the app.
-pub async fn subscribe(
-    vendors: &Vendors,
-    account: &AccountCredentials,
-    webhook: &WebhookTarget,
-) -> Result<(), SendFault> {
-    let graph = Graph::of(vendors, account);
-    let waba = waba_of(account)?;
-    let path = [waba.as_str(), "subscribed_apps"];
-    if webhook.url.len() <= OVERRIDE_MAX {
-        let body = json!({"override_callback_uri": webhook.url, "verify_token": webhook.verify_token.expose()});
-        match graph.post(&path, &body).await {
-            Ok(_) => return Ok(()),
-            // The address may not be reachable from Meta; the app's own callback may be.
-            Err(GraphFault::Refused { error, .. }) if !matches!(error.code, 0 | 3 | 10 | 102 | 190 | 200..=299) => {}
-            Err(fault) => return Err(error::when_asking(&fault)),
-        }
-    }
-    graph
-        .post(&path, &json!({}))
-        .await
-        .map_err(|fault| error::when_asking(&fault))?;
-    Ok(())
-}
-
-/// Ends the deliveries, unless other numbers of the same business account need them.
-pub async fn unsubscribe(vendors: &Vendors, account: &AccountCredentials) -> Result<(), SendFault> {
-    let graph = Graph::of(vendors, account);
-    let waba = waba_of(account)?;
-    let numbers = numbers_of(&graph, &waba)
-        .await
-        .map_err(|fault| error::when_asking(&fault))?;
-    if numbers.iter().any(|number| *number != account.external_id) {
-        return Ok(());
-    }
-    graph
-        .delete(&[&waba, "subscribed_apps"])
-        .await
-        .map_err(|fault| error::when_asking(&fault))?;
-    Ok(())
-}
-
-fn waba_of(account: &AccountCredentials) -> Result<String, SendFault> {
-    text_setting(&account.settings, "waba_id").ok_or_else(|| {
-        SendFault::Rejected(edit(
-            "setting_missing",
-            "The WhatsApp Business Account ID is missing. Enter it in the number's settings.",
-        ))
-    })
-}
-
-fn note_fault(report: &mut CheckReport, name: &str, fault: &GraphFault, fix: &str) {
+pub fn note_fault(report: &mut CheckReport, name: &str, fault: &GraphFault, fix: &str) {
     let fault = error::when_asking(fault);
     report.unauthorised |= matches!(fault, SendFault::Unauthorised(_));
     // What could not be asked is unknown; what was refused is wrong.
@@ -388,7 +223,7 @@ fn note_fault(report: &mut CheckReport, name: &str, fault: &GraphFault, fix: &st
         .push(said(name, ok, fault.fault().reason.clone(), Some(fix)));
 }
 
-fn said(name: &str, ok: Option<bool>, detail: String, fix: Option<&str>) -> Check {
+pub fn said(name: &str, ok: Option<bool>, detail: String, fix: Option<&str>) -> Check {
     Check {
         name: name.to_owned(),
         ok,

@@ -1,8 +1,9 @@
 //! What WhatsApp's error codes mean: our word, a sentence with the one thing to do, and what follows.
-//! Codes that all of Graph shares are in `meta_common::error::COMMON`.
+//! Codes that all of Graph shares are in `meta_common::codes::COMMON`.
 
+use crate::channel::meta_common::codes::{Row, Then, span};
 use crate::channel::meta_common::error::{
-    Effect, GraphError, GraphFault, Row, Then, fault_of, read_error, send_fault as graph_send_fault, span,
+    Effect, GraphError, GraphFault, fault_of, read_error, send_fault as graph_send_fault,
 };
 use crate::channel::{Fault, RetryScope, SendFault};
 
@@ -105,7 +106,7 @@ pub fn from_webhook(raw: &str) -> Option<(Fault, Then, GraphError)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::channel::meta_common::error::COMMON;
+    use crate::channel::meta_common::codes::COMMON;
 
     #[test]
     fn no_code_is_listed_twice_and_every_reason_tells_what_to_do() {

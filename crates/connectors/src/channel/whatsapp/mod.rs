@@ -1,6 +1,6 @@
 //! WhatsApp Cloud API. What works is in README.md beside this file.
 //!
-//! `webhook` reads, `send` writes (with `interactive`, `media`, `template`), `check` tests the connection,
+//! `webhook` reads, `send` writes (with `interactive`, `media`, `template`), `check` and `subscription` connect,
 //! `settings` holds forms and limits, `error` the meaning of every code.
 
 mod check;
@@ -9,6 +9,7 @@ mod interactive;
 mod media;
 mod send;
 mod settings;
+mod subscription;
 mod template;
 mod webhook;
 
@@ -119,11 +120,11 @@ impl Channel for Whatsapp {
         account: &AccountCredentials,
         webhook: &WebhookTarget,
     ) -> Result<(), SendFault> {
-        check::subscribe(ctx, account, webhook).await
+        subscription::subscribe(ctx, account, webhook).await
     }
 
     async fn unsubscribe(&self, ctx: &Vendors, account: &AccountCredentials) -> Result<(), SendFault> {
-        check::unsubscribe(ctx, account).await
+        subscription::unsubscribe(ctx, account).await
     }
 
     async fn templates(&self, ctx: &Vendors, account: &AccountCredentials) -> Result<Vec<Template>, SendFault> {

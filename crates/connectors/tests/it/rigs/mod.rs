@@ -78,14 +78,25 @@ pub async fn all() -> Vec<Box<dyn Rig>> {
     rigs
 }
 
-/// The outgoing client with limits that a test can wait for.
+/// The outgoing client, patient enough for a busy machine.
 pub fn vendors(hosts: BTreeMap<String, String>) -> Vendors {
+    Vendors::with_limits(
+        hosts,
+        Limits {
+            total: Duration::from_secs(20),
+            ..Limits::default()
+        },
+    )
+    .unwrap()
+}
+
+/// The same vendor through a client that soon gives up.
+pub fn impatient(rig: &dyn Rig) -> Vendors {
     let limits = Limits {
-        total: Duration::from_millis(800),
-        connect: Duration::from_millis(500),
+        total: Duration::from_millis(700),
         ..Limits::default()
     };
-    Vendors::with_limits(hosts, limits).unwrap()
+    Vendors::with_limits(rig.vendors().hosts.as_ref().clone(), limits).unwrap()
 }
 
 /// Waits for a delivered webhook that holds such an element.

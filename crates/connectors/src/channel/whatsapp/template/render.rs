@@ -26,7 +26,7 @@ pub fn rendered(template: &Template, used: &Value) -> RenderedTemplate {
                 out.buttons = each(&component["buttons"])
                     .enumerate()
                     .map(|(at, button)| rendered_button(at, button, used))
-                    .collect()
+                    .collect();
             }
             _ => {}
         }

@@ -3,12 +3,12 @@ use serde_json::{Value, json};
 use super::*;
 use crate::channel::Template;
 
-fn template(components: Value) -> Template {
+fn template(components: &Value) -> Template {
     read(&json!({"id": "77001", "name": "promo", "language": "id", "status": "APPROVED", "category": "MARKETING", "components": components})).unwrap()
 }
 
 fn promo() -> Template {
-    template(json!([
+    template(&json!([
         {"type": "HEADER", "format": "IMAGE", "example": {"header_handle": ["https://scontent.example/x.jpg"]}},
         {"type": "BODY", "text": "Halo {{1}}, diskon {{2}} hari ini, {{1}}.", "example": {"body_text": [["Budi", "30%"]]}},
         {"type": "FOOTER", "text": "Balas STOP untuk berhenti"},
@@ -20,7 +20,7 @@ fn promo() -> Template {
     ]))
 }
 
-fn variables(value: Value) -> serde_json::Map<String, Value> {
+fn variables(value: &Value) -> serde_json::Map<String, Value> {
     value.as_object().cloned().unwrap()
 }
 
@@ -55,7 +55,7 @@ fn every_blank_has_a_key_an_example_and_a_kind() {
 
 #[test]
 fn variables_become_the_documented_components() {
-    let given = variables(json!({
+    let given = variables(&json!({
         "header.image": "att_01", "body.1": "Ploy\n K.", "body.2": 30, "button.0": "sku-9", "button.1": "optout:promo", "button.2": "HEMAT30",
     }));
     let expected = json!([
@@ -71,7 +71,7 @@ fn variables_become_the_documented_components() {
 #[test]
 fn a_missing_value_is_named() {
     let given = variables(
-        json!({"header.image": "https://x.example/a.jpg", "body.1": "Ploy", "button.0": "s", "button.2": "C"}),
+        &json!({"header.image": "https://x.example/a.jpg", "body.1": "Ploy", "button.0": "s", "button.2": "C"}),
     );
     let fault = components(&promo(), &given).unwrap_err();
     assert_eq!(
@@ -83,7 +83,7 @@ fn a_missing_value_is_named() {
 
 #[test]
 fn named_blanks_keep_their_names() {
-    let named = template(json!([
+    let named = template(&json!([
         {"type": "HEADER", "format": "TEXT", "text": "Pesanan {{order_id}}"},
         {"type": "BODY", "text": "Halo {{first_name}}", "example": {"body_text_named_params": [{"param_name": "first_name", "example": "Dewi"}]}},
     ]));
@@ -91,7 +91,7 @@ fn named_blanks_keep_their_names() {
     assert_eq!(named.variables[1].example.as_deref(), Some("Dewi"));
     let used = components(
         &named,
-        &variables(json!({"header.order_id": "A-1", "body.first_name": "Ploy"})),
+        &variables(&json!({"header.order_id": "A-1", "body.first_name": "Ploy"})),
     )
     .unwrap();
     assert_eq!(
@@ -108,7 +108,7 @@ fn named_blanks_keep_their_names() {
 #[test]
 fn a_template_reads_as_the_customer_sees_it() {
     let given = variables(
-        json!({"header.image": "att_01", "body.1": "Ploy", "body.2": "30%", "button.0": "sku-9", "button.2": "HEMAT30"}),
+        &json!({"header.image": "att_01", "body.1": "Ploy", "body.2": "30%", "button.0": "sku-9", "button.2": "HEMAT30"}),
     );
     let shown = rendered(&promo(), &components(&promo(), &given).unwrap());
     assert_eq!(shown.body, "Halo Ploy, diskon 30% hari ini, Ploy.");
@@ -120,7 +120,7 @@ fn a_template_reads_as_the_customer_sees_it() {
 
 #[test]
 fn carousels_locations_and_offers_are_filled_too() {
-    let rich = template(json!([
+    let rich = template(&json!([
         {"type": "HEADER", "format": "LOCATION"},
         {"type": "BODY", "text": "Lihat"},
         {"type": "LIMITED_TIME_OFFER", "limited_time_offer": {"text": "x", "has_expiration": true}},
@@ -140,7 +140,7 @@ fn carousels_locations_and_offers_are_filled_too() {
     assert_eq!(keys, expected);
     let used = components(
         &rich,
-        &variables(json!({
+        &variables(&json!({
             "header.location": "-6.2, 106.8, Toko", "offer.expires_at_ms": 1_788_199_200_000_i64,
             "card.0.header.video": "https://x.example/v.mp4", "card.0.body.1": "A", "card.0.button.0": "b",
         })),
@@ -161,4 +161,25 @@ fn files_take_the_place_of_their_keys() {
     put(&mut used, "header.image", &json!({"id": "1290"}));
     assert_eq!(used[0]["parameters"][0]["image"], json!({"id": "1290"}));
     assert!(!has_file(&used));
+}
+
+#[test]
+fn a_code_is_entered_once_and_goes_to_body_and_button() {
+    let code = template(&json!([
+        {"type": "BODY", "add_security_recommendation": true},
+        {"type": "BUTTONS", "buttons": [{"type": "OTP", "otp_type": "COPY_CODE", "text": "Salin kode"}]},
+    ]));
+    let required: Vec<&str> = code
+        .variables
+        .iter()
+        .filter(|variable| variable.required)
+        .map(|variable| variable.key.as_str())
+        .collect();
+    assert_eq!(required, ["body.1"]);
+    let used = components(&code, &variables(&json!({"body.1": "482913"}))).unwrap();
+    let expected = json!([
+        {"type": "body", "parameters": [{"type": "text", "text": "482913"}]},
+        {"type": "button", "sub_type": "url", "index": "0", "parameters": [{"type": "text", "text": "482913"}]},
+    ]);
+    assert_eq!(used, expected);
 }

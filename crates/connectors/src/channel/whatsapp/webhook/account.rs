@@ -7,14 +7,14 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 
-use super::{Place, broken, ignored};
-use crate::channel::meta_common::error::Then;
+use super::{Place, broken, ignored, standing};
+use crate::channel::meta_common::codes::Then;
 use crate::channel::meta_common::lenient::raw_as_value;
 use crate::channel::meta_common::text::cut;
 use crate::channel::whatsapp::error;
 use crate::channel::{AccountEffect, AccountEvent, Element, Incoming};
 
-use AccountEffect::{Pause, Reconnect, Resume, SyncTemplates};
+use AccountEffect::{Pause, Reconnect, SyncTemplates};
 
 /// Fields that concern features the inbox does not have.
 const NOT_OURS: &[&str] = &[
@@ -126,7 +126,8 @@ fn write_sorted(value: &Value, out: &mut String) {
     }
 }
 
-type Meaning = (String, AccountEffect);
+/// One sentence, and what must be done.
+pub type Meaning = (String, AccountEffect);
 
 fn meaning(field: &str, value: &Value) -> Option<Meaning> {
     // Meta's own sample puts quality changes under the status field: the keys decide.
@@ -144,12 +145,12 @@ fn meaning(field: &str, value: &Value) -> Option<Meaning> {
             format!("Template {} may be in the wrong category.", template(value)),
             SyncTemplates,
         ),
-        "phone_number_quality_update" => number_quality(value),
-        "phone_number_name_update" => number_name(value),
-        "business_capability_update" => capability(value),
-        "account_review_update" => review(value),
-        "account_alerts" => (alert(value), AccountEffect::None),
-        "account_update" => account_update(value),
+        "phone_number_quality_update" => standing::number_quality(value),
+        "phone_number_name_update" => standing::number_name(value),
+        "business_capability_update" => standing::capability(value),
+        "account_review_update" => standing::review(value),
+        "account_alerts" => (standing::alert(value), AccountEffect::None),
+        "account_update" => standing::account_update(value),
         "account_settings_update" => (
             "A setting of the business account changed.".to_owned(),
             AccountEffect::None,
@@ -214,136 +215,6 @@ fn template_category(value: &Value) -> Meaning {
     (told, SyncTemplates)
 }
 
-fn number_quality(value: &Value) -> Meaning {
-    let number = said(value, "display_phone_number");
-    let limit = word(value, "max_daily_conversations_per_business").or_else(|| word(value, "current_limit"));
-    let limit = limit.map_or_else(String::new, |limit| format!(" Limit: {limit}."));
-    let told = match said(value, "event").as_str() {
-        "FLAGGED" => format!("The quality of {number} is low: customers block or report it.{limit}"),
-        "UNFLAGGED" => format!("The quality of {number} is good again.{limit}"),
-        "UPGRADE" => format!("{number} may write to more people.{limit}"),
-        "DOWNGRADE" => format!("{number} may write to fewer people.{limit}"),
-        "THROUGHPUT_UPGRADE" => format!("{number} may send faster now.{limit}"),
-        "ONBOARDING" => format!("{number} was set up.{limit}"),
-        other => format!("{number}: {other}.{limit}"),
-    };
-    (told, AccountEffect::None)
-}
-
-fn number_name(value: &Value) -> Meaning {
-    let name = said(value, "requested_verified_name");
-    let told = match said(value, "decision").as_str() {
-        "APPROVED" => format!("The display name {name} is approved. Register the number again to use it."),
-        "REJECTED" => format!(
-            "The display name {name} was rejected ({}).",
-            said(value, "rejection_reason")
-        ),
-        other => format!("The display name {name} is {other}."),
-    };
-    (told, AccountEffect::None)
-}
-
-fn capability(value: &Value) -> Meaning {
-    let limit = said(value, "max_daily_conversations_per_business");
-    let limit = if limit == "-1" {
-        "any number of".to_owned()
-    } else {
-        limit
-    };
-    (
-        format!("The business may start chats with {limit} people a day."),
-        AccountEffect::None,
-    )
-}
-
-fn review(value: &Value) -> Meaning {
-    match said(value, "decision").as_str() {
-        "APPROVED" => ("WhatsApp approved the business account.".to_owned(), Resume),
-        "REJECTED" => {
-            let reason = "WhatsApp rejected the business account. See Meta Business Support for the reason.".to_owned();
-            (reason.clone(), Pause { reason })
-        }
-        other => (
-            format!("The review of the business account is {other}."),
-            AccountEffect::None,
-        ),
-    }
-}
-
-fn alert(value: &Value) -> String {
-    let info = &value["alert_info"];
-    let text = word(info, "alert_description")
-        .or_else(|| word(info, "alert_type"))
-        .or_else(|| word(value, "alert_description"));
-    let severity = word(info, "alert_severity").unwrap_or_else(|| "notice".to_owned());
-    format!(
-        "Alert from WhatsApp ({severity}): {}",
-        cut(&text.unwrap_or_else(|| "no description".to_owned()), 300)
-    )
-}
-
-fn account_update(value: &Value) -> Meaning {
-    match said(value, "event").as_str() {
-        "PARTNER_REMOVED" | "PARTNER_APP_UNINSTALLED" | "ACCOUNT_OFFBOARDED" => {
-            let reason = "The business took this app's access away. Reconnect the number to go on.".to_owned();
-            (reason.clone(), Reconnect { reason })
-        }
-        "ACCOUNT_DELETED" => {
-            let reason = "The business account was deleted at WhatsApp. Connect another one.".to_owned();
-            (reason.clone(), Reconnect { reason })
-        }
-        "ACCOUNT_RECONNECTED" => ("The number is connected to the phone app again.".to_owned(), Resume),
-        "DISABLED_UPDATE" => ban(value),
-        "ACCOUNT_RESTRICTION" => restriction(value),
-        "ACCOUNT_VIOLATION" => {
-            let kind = said(&value["violation_info"], "violation_type");
-            (
-                format!("WhatsApp reports a policy violation: {kind}. Repeated ones block the account."),
-                AccountEffect::None,
-            )
-        }
-        "PARTNER_ADDED" | "PARTNER_APP_INSTALLED" => {
-            ("The business gave this app access.".to_owned(), AccountEffect::None)
-        }
-        other => (format!("The business account changed: {other}."), AccountEffect::None),
-    }
-}
-
-fn ban(value: &Value) -> Meaning {
-    match said(&value["ban_info"], "waba_ban_state").as_str() {
-        "REINSTATE" => ("WhatsApp lifted the ban of the business account.".to_owned(), Resume),
-        "SCHEDULE_FOR_DISABLE" => {
-            let date = said(&value["ban_info"], "waba_ban_date");
-            (
-                format!("WhatsApp will ban the business account on {date}. Appeal in Business Support."),
-                AccountEffect::None,
-            )
-        }
-        _ => {
-            let reason = "WhatsApp banned the business account. Appeal in Business Support.".to_owned();
-            (reason.clone(), Pause { reason })
-        }
-    }
-}
-
-/// A ban on starting chats leaves replies free; any other restriction on messages stops them too.
-fn restriction(value: &Value) -> Meaning {
-    let list = value.get("restriction_info").map(Value::to_string).unwrap_or_default();
-    if list.contains("RESTRICTED_CUSTOMER_INITIATED_MESSAGING") {
-        let reason = "WhatsApp does not let this account answer customers for now. See WhatsApp Manager for how long."
-            .to_owned();
-        return (reason.clone(), Pause { reason });
-    }
-    if list.contains("RESTRICTED_BIZ_INITIATED_MESSAGING") {
-        let told = "WhatsApp does not let this account start chats for now; answering still works.";
-        return (told.to_owned(), AccountEffect::None);
-    }
-    (
-        "WhatsApp restricts this account. See WhatsApp Manager for what and how long.".to_owned(),
-        AccountEffect::None,
-    )
-}
-
 fn security(value: &Value) -> String {
     let number = said(value, "display_phone_number");
     match said(value, "event").as_str() {
@@ -371,11 +242,11 @@ fn template(value: &Value) -> String {
     }
 }
 
-fn said(value: &Value, key: &str) -> String {
+pub fn said(value: &Value, key: &str) -> String {
     word(value, key).unwrap_or_else(|| "unknown".to_owned())
 }
 
-fn word(value: &Value, key: &str) -> Option<String> {
+pub fn word(value: &Value, key: &str) -> Option<String> {
     match value.get(key)? {
         Value::String(text) if !text.is_empty() => Some(cut(&text.replace('\0', ""), 300)),
         Value::Number(number) => Some(number.to_string()),

@@ -1,16 +1,15 @@
 //! One message element: who wrote it, what it refers to, and which kind of event it really is.
-//! What stands inside a message of each kind is read in `kinds`.
+//! What stands inside a message of each kind is read in `kinds`, what changes an older one in `changes`.
 
 use sapa_model::Millis;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 
-use super::kinds::{self, Parts};
-use super::person::{Contacts, e164, person};
-use super::{Place, digits, ignored};
+use super::person::{Contacts, person};
+use super::{Place, changes, digits, ignored, kinds};
 use crate::channel::meta_common::lenient::{Flag, List, Nested, Whole, Word};
-use crate::channel::{Incoming, IncomingMessage, MessageEdit, Person, PersonChanged, Reaction};
+use crate::channel::{Incoming, IncomingMessage, Person};
 
 /// How a message came to us.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,9 +52,9 @@ pub struct Message<'a> {
     pub button: Option<&'a RawValue>,
     pub interactive: Option<&'a RawValue>,
     pub order: Option<&'a RawValue>,
-    reaction: Option<&'a RawValue>,
+    pub reaction: Option<&'a RawValue>,
     pub system: Option<&'a RawValue>,
-    edit: Option<&'a RawValue>,
+    pub edit: Option<&'a RawValue>,
     revoke: Option<&'a RawValue>,
     pub unsupported: Option<&'a RawValue>,
 }
@@ -132,13 +131,13 @@ pub fn read_in_thread(
     let person = customer(contacts, index, thread, echo, &message).ok_or("the message names no sender")?;
     let at = place.time(message.timestamp);
     match kinds::kind_of(&message) {
-        "reaction" => reaction(&message, external_id, person, at, echo),
-        "edit" => edit(&message, person, at, echo),
+        "reaction" => changes::reaction(&message, external_id, person, at, echo),
+        "edit" => changes::edit(&message, person, at, echo),
         "revoke" => {
-            let target = target_of(message.revoke, "the deletion names no message")?.target;
+            let target = changes::target_of(message.revoke, "the deletion names no message")?.target;
             Ok(Incoming::Revoke { target, person, at })
         }
-        "system" if origin == Origin::Customer => system(&message, external_id, person, at),
+        "system" if origin == Origin::Customer => changes::system(&message, external_id, person, at),
         kind => message_of(
             &message,
             kind,
@@ -154,15 +153,15 @@ pub fn read_in_thread(
 }
 
 /// What is known of a message before its inside is read.
-struct Known {
-    external_id: String,
-    person: Person,
-    at: Millis,
-    echo: bool,
-    origin: Origin,
+pub struct Known {
+    pub external_id: String,
+    pub person: Person,
+    pub at: Millis,
+    pub echo: bool,
+    pub origin: Origin,
 }
 
-fn message_of(message: &Message<'_>, kind: &str, known: Known) -> Result<Incoming, String> {
+pub fn message_of(message: &Message<'_>, kind: &str, known: Known) -> Result<Incoming, String> {
     let parts = kinds::read(kind, message)?;
     let context = message.context.0.as_ref();
     Ok(Incoming::Message(Box::new(IncomingMessage {
@@ -274,138 +273,4 @@ fn referral_content(referral: &Referral<'_>) -> Value {
         "ctwa_clid": referral.ctwa_clid.owned(),
         "welcome_text": referral.welcome_message.0.as_ref().and_then(|welcome| welcome.text.owned()),
     })
-}
-
-#[derive(Deserialize, Default)]
-#[serde(default)]
-struct ReactionPart<'a> {
-    #[serde(borrow)]
-    message_id: Word<'a>,
-    emoji: Word<'a>,
-}
-
-fn reaction(
-    message: &Message<'_>,
-    external_id: String,
-    person: Person,
-    at: Millis,
-    echo: bool,
-) -> Result<Incoming, String> {
-    let part: ReactionPart<'_> = kinds::part(message.reaction)?.unwrap_or_default();
-    let target = part.message_id.owned().ok_or("the reaction names no message")?;
-    Ok(Incoming::Reaction(Box::new(Reaction {
-        external_id,
-        target,
-        person,
-        emoji: part.emoji.owned(),
-        at,
-        echo,
-    })))
-}
-
-#[derive(Deserialize, Default)]
-#[serde(default)]
-struct Targeted<'a> {
-    #[serde(borrow)]
-    original_message_id: Word<'a>,
-    message_id: Word<'a>,
-    message: Option<&'a RawValue>,
-}
-
-struct Target<'a> {
-    target: String,
-    message: Option<&'a RawValue>,
-}
-
-fn target_of<'a>(raw: Option<&'a RawValue>, missing: &str) -> Result<Target<'a>, String> {
-    let part: Targeted<'a> = kinds::part(raw)?.unwrap_or_default();
-    let target = part.original_message_id.owned().or_else(|| part.message_id.owned());
-    Ok(Target {
-        target: target.ok_or(missing)?,
-        message: part.message,
-    })
-}
-
-fn edit(message: &Message<'_>, person: Person, at: Millis, echo: bool) -> Result<Incoming, String> {
-    let Target { target, message: inner } = target_of(message.edit, "the edit names no message")?;
-    let inner: Message<'_> = kinds::part(inner)?.unwrap_or_default();
-    let Parts { text, content, .. } = kinds::read(kinds::kind_of(&inner), &inner)?;
-    Ok(Incoming::Edit(Box::new(MessageEdit {
-        target,
-        person,
-        at,
-        text,
-        content,
-        echo,
-    })))
-}
-
-#[derive(Deserialize, Default)]
-#[serde(default)]
-struct SystemPart<'a> {
-    #[serde(borrow, rename = "type")]
-    kind: Word<'a>,
-    body: Word<'a>,
-    wa_id: Word<'a>,
-    new_wa_id: Word<'a>,
-    user_id: Word<'a>,
-    parent_user_id: Word<'a>,
-}
-
-fn system(message: &Message<'_>, external_id: String, person: Person, at: Millis) -> Result<Incoming, String> {
-    let part: SystemPart<'_> = kinds::part(message.system)?.unwrap_or_default();
-    let name = match part.kind.get() {
-        Some("user_changed_number" | "customer_changed_number") => "number_changed",
-        Some("user_changed_user_id") => "user_id_changed",
-        Some("customer_identity_changed" | "user_identity_changed") => "identity_changed",
-        _ => "",
-    };
-    let number = part.wa_id.get().or(part.new_wa_id.get());
-    let new = Person {
-        external_id: number.map(ToOwned::to_owned),
-        scoped_id: part.user_id.owned(),
-        parent_scoped_id: part.parent_user_id.owned(),
-        phone: number.and_then(e164),
-        username: person.username.clone(),
-        profile_name: person.profile_name.clone(),
-    };
-    let is_new = new.external_id.is_some() || new.scoped_id.is_some();
-    let text = part.body.owned();
-    if name.is_empty() || (!is_new && name != "identity_changed") {
-        return message_of(
-            message,
-            "system",
-            Known {
-                external_id,
-                person,
-                at,
-                echo: false,
-                origin: Origin::Customer,
-            },
-        );
-    }
-    let old = Person {
-        scoped_id: old_user_id(&part, &person),
-        ..person
-    };
-    Ok(Incoming::PersonChanged(Box::new(PersonChanged {
-        external_id,
-        old,
-        new,
-        text,
-        name: name.to_owned(),
-        at,
-    })))
-}
-
-/// The id before the change: on the element, or in "User X changed from OLD to NEW".
-fn old_user_id(part: &SystemPart<'_>, person: &Person) -> Option<String> {
-    let new = part.user_id.get();
-    let given = person.scoped_id.clone().filter(|id| Some(id.as_str()) != new);
-    let told = || {
-        let (_, tail) = part.body.get()?.split_once(" from ")?;
-        let word = tail.split_whitespace().next()?;
-        (word.contains('.') && Some(word) != new).then(|| word.trim_end_matches('.').to_owned())
-    };
-    given.or_else(told)
 }

@@ -2,15 +2,17 @@
 //!
 //! The envelope is read once with its values as raw text; every message, status and event is then
 //! read by itself, so that one that cannot be read costs no other. `person` names people, `message`,
-//! `kinds` and `answers` read messages, `status` statuses, `account` account events, `coexistence` what comes
+//! `kinds`, `answers` and `changes` read messages, `status` statuses, `account` and `standing` account events, `coexistence` what comes
 //! from a number that also lives in the phone app.
 
 mod account;
 mod answers;
+mod changes;
 mod coexistence;
 mod kinds;
 mod message;
 mod person;
+mod standing;
 mod status;
 
 use sapa_model::Millis;
