@@ -17,7 +17,7 @@ const homeRoute = createRoute({
   beforeLoad: async ({ context }) => {
     const me = await context.queries.ensureQueryData(meQuery)
     const home = me && homeWorkspace(me)
-    throw home ? redirect({ to: '/w/$ws/inbox', params: { ws: home.id } }) : redirect({ to: '/sign-in', search: {} })
+    throw home ? redirect({ to: '/w/$ws/inbox', params: { ws: home.id } }) : me ? redirect({ to: '/no-workspace' }) : redirect({ to: '/sign-in', search: {} })
   },
 })
 

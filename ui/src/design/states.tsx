@@ -4,7 +4,8 @@ import type { ReactNode } from 'react'
 import { ApiError } from '@/lib/api-error'
 import { useConnection } from '@/lib/connection'
 import { useFormat } from '@/lib/format'
-import { useTranslations } from '@/lib/i18n'
+import { useLocale, useTranslations } from '@/lib/i18n'
+import { wordsFor } from '@/lib/server-words'
 import { Button } from './Button'
 import { copyText } from './CopyField'
 
@@ -40,12 +41,40 @@ export function ErrorState({ title, error, onRetry }: { title: ReactNode; error:
 /** Plain words for any error: ours by code, else what the server said. */
 export function useErrorText() {
   const t = useTranslations('common')
+  const words = useErrorWords()
   return (error: unknown): string => {
     if (!(error instanceof ApiError)) return t('errorUnknown')
     if (error.status === 0) return t('errorNetwork')
-    if (error.status === 429) return t('errorTooMany', { seconds: error.retryAfter ?? 30 })
-    return error.detail || error.title || (error.status >= 500 ? t('errorServer') : t('errorUnknown'))
+    if (error.status === 429) return waitText(t, error.retryAfter ?? 30)
+    if (error.status === 403) return words.inEnglish && error.detail ? error.detail : t('errorForbidden')
+    const field = error.fields.length === 1 ? error.fields[0] : undefined
+    if (field) return words.of(field.code, field.message)
+    if (error.fields.length > 1) return t('errorFields')
+    return words.of(error.code, error.detail, error.title || (error.status >= 500 ? t('errorServer') : t('errorUnknown')))
   }
+}
+
+/** Message under one form field, if the server named it. */
+export function useFieldError(error: unknown) {
+  const words = useErrorWords()
+  return (name: string): string | undefined => {
+    const field = error instanceof ApiError ? error.fields.find((f) => f.field === name) : undefined
+    return field && words.of(field.code, field.message)
+  }
+}
+
+/** The server speaks English and says more than a code; in other languages our own words for the code come first. */
+function useErrorWords() {
+  const t = useTranslations()
+  const inEnglish = useLocale() === 'en'
+  return {
+    inEnglish,
+    of: (code: string, said: string, otherwise = t('common.errorUnknown')) => (inEnglish && said ? said : wordsFor(t, `errors.${code}`, said || otherwise)),
+  }
+}
+
+function waitText(t: ReturnType<typeof useTranslations<'common'>>, seconds: number) {
+  return seconds < 90 ? t('errorTooMany', { seconds }) : t('errorMinutes', { minutes: Math.ceil(seconds / 60) })
 }
 
 export function errorDetails(error: unknown) {

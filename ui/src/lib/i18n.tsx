@@ -4,7 +4,7 @@ import { type AbstractIntlMessages, IntlProvider } from 'use-intl'
 import type { Language } from '@/api/types'
 import { usePreferences } from './preferences'
 
-export { useTranslations } from 'use-intl'
+export { useLocale, useTranslations } from 'use-intl'
 
 export type LoadMessages = Record<Language, () => Promise<AbstractIntlMessages>>
 

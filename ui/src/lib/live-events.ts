@@ -37,10 +37,20 @@ export function patchLive<T extends LiveType>(type: T, patch: Patch<T>) {
   }
 }
 
+const listeners = new Map<LiveType, Set<Patch<LiveType>>>()
+
+/** Hears of one kind beside the refresh or patch (sounds, notes); changes nothing in the cache. Returns the way back. */
+export function listenLive<T extends LiveType>(type: T, listener: Patch<T>) {
+  const set = listeners.get(type) ?? new Set()
+  listeners.set(type, set.add(listener as Patch<LiveType>))
+  return () => void set.delete(listener as Patch<LiveType>)
+}
+
 /** Applies one event to the cache. An unknown kind (newer server) changes nothing. */
 export function applyLive(type: string, data: unknown, context: LiveContext) {
   if (!(type in refreshes)) return
   const kind = type as LiveType
+  for (const listener of listeners.get(kind) ?? []) listener(data as LiveEvents[LiveType], context)
   const claimed = patches.get(kind)
   if (claimed) {
     for (const patch of claimed) patch(data as LiveEvents[LiveType], context)

@@ -5,8 +5,9 @@ import { applyLive } from './live-events'
 import { joinLiveLine, type LiveLine } from './live-leader'
 import type { LiveFrame, SocketState } from './live-socket'
 import { keys } from './query-keys'
+import { noteServerVersion } from './server-version'
 
-export { patchLive } from './live-events'
+export { listenLive, patchLive } from './live-events'
 
 let line: LiveLine | null = null
 /** A short hiccup is nobody's business: "Reconnecting…" appears after this long. */
@@ -34,6 +35,7 @@ export function startLive(ws: string, queries: QueryClient) {
   function onFrame({ seq, type, data, resumed }: LiveFrame) {
     if (type === 'reset') return void refetchWorkspace(ws, queries)
     if (type === 'hello') {
+      noteServerVersion((data as { version?: string } | undefined)?.version)
       // Without a position to resume from, anything read before this moment may miss an event: read again once.
       if (!resumed) void refetchWorkspace(ws, queries)
       return

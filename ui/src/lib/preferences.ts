@@ -7,6 +7,20 @@ export const languages: Language[] = ['en', 'id', 'th']
 export type Density = 'comfortable' | 'compact'
 export type CalendarSystem = 'gregory' | 'buddhist'
 
+export type SoundTone = 'drop' | 'bell' | 'wood' | 'soft'
+export type SoundPreference = {
+  on: boolean
+  /** Whose chats make a sound. */
+  scope: 'mine' | 'unassigned' | 'all'
+  tone: SoundTone
+  /** 0 to 1 */
+  volume: number
+  /** A notice of the operating system while the tab is hidden. */
+  desktop: boolean
+}
+export const soundTones: SoundTone[] = ['drop', 'bell', 'wood', 'soft']
+export const undoChoices = [0, 3000, 5000, 10_000] as const
+
 export type Preferences = {
   language: Language
   theme: Theme
@@ -17,9 +31,12 @@ export type Preferences = {
   /** Single-key shortcuts can be switched off (WCAG 2.1.4). */
   singleKeys: boolean
   sendWithEnter: boolean
+  /** How long a reply waits for "Undo" before it goes. */
+  undoMs: number
+  sound: SoundPreference
 }
 
-const stored: (keyof Preferences)[] = ['language', 'theme', 'density', 'calendar', 'timeZone', 'singleKeys', 'sendWithEnter']
+const stored: (keyof Preferences)[] = ['language', 'theme', 'density', 'calendar', 'timeZone', 'singleKeys', 'sendWithEnter', 'undoMs', 'sound']
 
 export const usePreferences = create<Preferences>(() => readPreferences())
 
@@ -28,7 +45,7 @@ export function setPreferences(change: Partial<Preferences>) {
   for (const key of stored) {
     const value = change[key]
     if (value === null) local.remove(`sapa.${key}`)
-    else if (value !== undefined) local.set(`sapa.${key}`, String(value))
+    else if (value !== undefined) local.set(`sapa.${key}`, typeof value === 'object' ? JSON.stringify(value) : String(value))
   }
 }
 
@@ -56,5 +73,32 @@ function readPreferences(): Preferences {
     timeZone: read('timeZone') ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
     singleKeys: read('singleKeys') !== 'false',
     sendWithEnter: read('sendWithEnter') !== 'false',
+    undoMs: undoOf(read('undoMs') === null ? undefined : Number(read('undoMs'))),
+    sound: soundOf(parsed(read('sound'))),
+  }
+}
+
+/** A known undo time, else five seconds. */
+export function undoOf(value: unknown): number {
+  return undoChoices.find((ms) => ms === value) ?? 5000
+}
+
+/** Any object becomes whole sound settings. */
+export function soundOf(value: unknown): SoundPreference {
+  const given = typeof value === 'object' && value !== null ? (value as Partial<SoundPreference>) : {}
+  return {
+    on: given.on !== false,
+    scope: given.scope === 'mine' || given.scope === 'all' ? given.scope : 'unassigned',
+    tone: soundTones.find((tone) => tone === given.tone) ?? 'drop',
+    volume: typeof given.volume === 'number' ? Math.min(1, Math.max(0, given.volume)) : 0.6,
+    desktop: given.desktop === true,
+  }
+}
+
+function parsed(text: string | null): unknown {
+  try {
+    return text ? JSON.parse(text) : null
+  } catch {
+    return null
   }
 }

@@ -1,4 +1,4 @@
-// The three trunks of the URL tree. Features hang their routes on them; app/router.tsx lists the features.
+// The trunks of the URL tree. Features hang their routes on them; app/router.tsx lists the features.
 import type { QueryClient } from '@tanstack/react-query'
 import { createRootRouteWithContext, createRoute, redirect } from '@tanstack/react-router'
 import { homeWorkspace, meQuery } from './session'
@@ -22,3 +22,6 @@ export const workspaceRoute = createRoute({
     throw home ? redirect({ to: '/w/$ws/inbox', params: { ws: home.id } }) : redirect({ to: '/' })
   },
 })
+
+/** Settings pages of all features share one frame: /w/wsp_…/settings */
+export const settingsRoute = createRoute({ getParentRoute: () => workspaceRoute, path: '/settings' })

@@ -1,5 +1,5 @@
 // Who is signed in, and in which workspace the page is.
-import { queryOptions, useQuery } from '@tanstack/react-query'
+import { type QueryClient, queryOptions, useQuery } from '@tanstack/react-query'
 import { useParams } from '@tanstack/react-router'
 import type { Me } from '@/api/types'
 import { api } from './api-client'
@@ -53,4 +53,11 @@ export function homeWorkspace(me: Me) {
 
 export function rememberWorkspace(id: string) {
   local.set('sapa.workspace', id)
+}
+
+/** Ends the session and forgets everything that was read with it. */
+export async function signOut(queries: QueryClient) {
+  await api.delete('/session', undefined, { keepSession: true })
+  queries.clear()
+  queries.setQueryData(keys.me, null)
 }

@@ -1,10 +1,27 @@
-// Calls that open a session.
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import type { Language, Me, TwoStepChallenge } from '@/api/types'
+// Calls around sessions: sign-in, second step, first set-up, password reset, invitations.
+import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
+import type { Language, Me, Role, TwoStepChallenge } from '@/api/types'
 import { api } from '@/lib/api-client'
 import { keys } from '@/lib/query-keys'
 
 export type SetupRequest = { token: string; name: string; email: string; password: string; workspace_name: string; language: Language }
+export type InvitationPage = { workspace_name: string; inviter_name: string; email: string; role: Role; known: boolean; expires_at: string }
+
+/** Has this server an owner yet? */
+export const setupQuery = queryOptions({
+  queryKey: ['setup'],
+  queryFn: ({ signal }) => api.get<{ needed: boolean; version: string }>('/setup', { signal, keepSession: true }),
+  staleTime: 60_000,
+  retry: false,
+})
+
+export function invitationQuery(token: string) {
+  return queryOptions({
+    queryKey: ['invitation', token],
+    queryFn: ({ signal }) => api.get<InvitationPage>(`/invitations/${encodeURIComponent(token)}`, { signal, keepSession: true }),
+    retry: false,
+  })
+}
 
 export function useSignIn() {
   return useOpenSession((body: { email: string; password: string }) => api.post<Me | TwoStepChallenge>('/session', body, { keepSession: true }))
@@ -16,6 +33,20 @@ export function useSecondStep() {
 
 export function useSetup() {
   return useOpenSession((body: SetupRequest) => api.post<Me>('/setup', body, { keepSession: true }))
+}
+
+export function useAcceptInvitation(token: string) {
+  return useOpenSession((body: { name?: string; password?: string; language?: Language }) =>
+    api.post<Me>(`/invitations/${encodeURIComponent(token)}/accept`, body, { keepSession: true }),
+  )
+}
+
+export function useAskReset() {
+  return useMutation({ mutationFn: (email: string) => api.post('/password-reset', { email }, { keepSession: true }) })
+}
+
+export function useConfirmReset() {
+  return useMutation({ mutationFn: (body: { token: string; password: string }) => api.post('/password-reset/confirm', body, { keepSession: true }) })
 }
 
 function useOpenSession<Body, Answer extends Me | TwoStepChallenge>(mutationFn: (body: Body) => Promise<Answer>) {

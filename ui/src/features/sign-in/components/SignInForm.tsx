@@ -1,66 +1,63 @@
 // E-mail and password, then the second step where it is switched on. Used by the page and by the dialog.
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useRef, useState } from 'react'
 import type { Me } from '@/api/types'
 import { Button } from '@/design/Button'
+import { SecretField } from '@/design/CopyField'
 import { Notice, useErrorText } from '@/design/states'
 import { TextField } from '@/design/TextField'
-import { ApiError } from '@/lib/api-error'
 import { useTranslations } from '@/lib/i18n'
-import { useSecondStep, useSignIn } from '../api'
+import { useSignIn } from '../api'
+import { useWait } from '../use-wait'
+import { SecondStep } from './SecondStep'
 
 /** With `email` given (session ended) only the password is asked. */
 export function SignInForm({ email, onDone }: { email?: string; onDone: (me: Me) => void }) {
   const t = useTranslations('signIn')
+  const [typed, setTyped] = useState('')
   const [challenge, setChallenge] = useState<string>()
+  const [expired, setExpired] = useState(false)
+  const password = useRef<HTMLFormElement>(null)
   const signIn = useSignIn()
-  const errorText = useSignInError()
+  const wait = useWait(signIn.error)
+  const errorText = useErrorText()
 
-  if (challenge) return <SecondStep challenge={challenge} onDone={onDone} onBack={() => setChallenge(undefined)} />
+  if (challenge) {
+    return (
+      <SecondStep
+        challenge={challenge}
+        onDone={onDone}
+        onBack={(late = false) => { setChallenge(undefined); setExpired(late) }}
+      />
+    )
+  }
 
   function submit(e: FormEvent<HTMLFormElement>) {
     e.preventDefault()
-    const form = new FormData(e.currentTarget)
-    const body = { email: email ?? String(form.get('email')).trim(), password: String(form.get('password')) }
-    signIn.mutate(body, { onSuccess: (answer) => ('challenge' in answer ? setChallenge(answer.challenge) : onDone(answer)) })
+    if (wait > 0) return
+    setExpired(false)
+    const body = { email: email ?? typed.trim(), password: String(new FormData(e.currentTarget).get('password')) }
+    signIn.mutate(body, {
+      onSuccess: (answer) => ('challenge' in answer ? setChallenge(answer.challenge) : onDone(answer)),
+      // The address stays; only the password is typed again.
+      onError: () => password.current?.querySelector<HTMLInputElement>('[name="password"]')?.select(),
+    })
   }
 
   return (
-    <form className="grid gap-4" onSubmit={submit}>
-      {signIn.error && <Notice tone="bad">{errorText(signIn.error)}</Notice>}
+    <form className="grid gap-4" onSubmit={submit} ref={password}>
+      {expired && <Notice tone="warn">{t('expired')}</Notice>}
+      {signIn.error && (wait > 0 || !signIn.isPending) && (
+        <Notice tone="bad">{wait > 0 ? t('waitText', { minutes: Math.ceil(wait / 60) }) : errorText(signIn.error)}</Notice>
+      )}
       {email ? (
         <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
       ) : (
-        <TextField label={t('email')} name="email" type="email" autoComplete="username" required autoFocus />
+        <TextField label={t('email')} name="email" type="email" autoComplete="username" required autoFocus value={typed} onChange={(e) => setTyped(e.target.value)} />
       )}
-      <TextField label={t('password')} name="password" type="password" autoComplete="current-password" required autoFocus={Boolean(email)} />
-      <Button type="submit" kind="primary" size="large" wide busy={signIn.isPending}>{t('signIn')}</Button>
+      <SecretField label={t('password')} name="password" autoComplete="current-password" required autoFocus={Boolean(email)} />
+      <Button type="submit" kind="primary" size="large" wide busy={signIn.isPending} disabled={wait > 0}>
+        {wait > 0 ? `${Math.floor(wait / 60)}:${String(wait % 60).padStart(2, '0')}` : t('signIn')}
+      </Button>
     </form>
   )
-}
-
-function SecondStep({ challenge, onDone, onBack }: { challenge: string; onDone: (me: Me) => void; onBack: () => void }) {
-  const t = useTranslations('signIn')
-  const step = useSecondStep()
-  const errorText = useSignInError()
-  return (
-    <form
-      className="grid gap-4"
-      onSubmit={(e) => {
-        e.preventDefault()
-        const code = String(new FormData(e.currentTarget).get('code')).replaceAll(' ', '')
-        step.mutate({ challenge, code }, { onSuccess: onDone })
-      }}
-    >
-      {step.error && <Notice tone="bad">{errorText(step.error)}</Notice>}
-      <TextField label={t('code')} hint={t('codeHint')} name="code" inputMode="numeric" autoComplete="one-time-code" required autoFocus />
-      <Button type="submit" kind="primary" size="large" wide busy={step.isPending}>{t('continue')}</Button>
-      <Button kind="link" onClick={onBack}>{t('back')}</Button>
-    </form>
-  )
-}
-
-function useSignInError() {
-  const t = useTranslations('signIn')
-  const errorText = useErrorText()
-  return (error: unknown) => (error instanceof ApiError && error.code === 'wrong_credentials' ? t('wrong') : errorText(error))
 }

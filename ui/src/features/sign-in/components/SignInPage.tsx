@@ -1,27 +1,26 @@
 // Sign-in page; goes on to the page that was asked for.
-import { useNavigate, useRouter, useSearch } from '@tanstack/react-router'
+import { useQuery } from '@tanstack/react-query'
+import { Link, useSearch } from '@tanstack/react-router'
+import { Notice } from '@/design/states'
 import { useTranslations } from '@/lib/i18n'
-import { adoptPreferences } from '@/lib/save-preferences'
-import { homeWorkspace } from '@/lib/session'
+import { setupQuery } from '../api'
+import { useEnter } from '../use-enter'
 import { Gate } from './Gate'
 import { SignInForm } from './SignInForm'
 
 export function SignInPage() {
   const t = useTranslations('signIn')
   const { next } = useSearch({ from: '/public/sign-in' })
-  const navigate = useNavigate()
-  const router = useRouter()
+  const enter = useEnter()
+  const setup = useQuery(setupQuery).data
   return (
-    <Gate title={t('title')} text={t('text')}>
-      <SignInForm
-        onDone={(me) => {
-          adoptPreferences(me)
-          const home = homeWorkspace(me)
-          // Only paths of this app: "//other.site" would leave it.
-          if (next && /^\/(?![/\\])/.test(next)) router.history.push(next)
-          else if (home) void navigate({ to: '/w/$ws/inbox', params: { ws: home.id } })
-        }}
-      />
+    <Gate
+      title={t('title')}
+      text={t('text')}
+      foot={<Link to="/reset" className="btn" data-kind="link">{t('forgot')}</Link>}
+    >
+      {setup?.needed && <Notice tone="info">{t('setupNeeded')}</Notice>}
+      <SignInForm onDone={(me) => enter(me, next)} />
     </Gate>
   )
 }
