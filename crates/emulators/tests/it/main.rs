@@ -7,6 +7,7 @@ mod helpers;
 mod inbound;
 mod media;
 mod numbers;
+mod phone;
 mod sending;
 mod templates;
 mod validation;
