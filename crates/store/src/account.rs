@@ -135,3 +135,22 @@ pub async fn events(tx: &mut Tx, workspace: &WorkspaceId, owner: &str, before: O
     )
     .await
 }
+
+/// When the customer's and when our last message went through this account.
+pub async fn last_words(tx: &mut Tx, workspace: &WorkspaceId, id: &AccountId) -> Result<(Option<Millis>, Option<Millis>)> {
+    let row: Option<(Option<Millis>,)> = tx
+        .optional(
+            "SELECT last_customer_at FROM conversation WHERE workspace_id = $1 AND account_id = $2 AND status = 'open'
+             ORDER BY status, sort_at DESC, id DESC LIMIT 1",
+            args![workspace, id],
+        )
+        .await?;
+    let sent: Option<(Option<Millis>,)> = tx
+        .optional(
+            "SELECT MAX(m.sent_at) FROM message m JOIN (SELECT id FROM conversation WHERE workspace_id = $1 AND account_id = $2 AND status = 'open'
+             ORDER BY sort_at DESC, id DESC LIMIT 20) c ON c.id = m.conversation_id WHERE m.workspace_id = $1 AND m.direction = 'out'",
+            args![workspace, id],
+        )
+        .await?;
+    Ok((row.and_then(|row| row.0), sent.and_then(|row| row.0)))
+}

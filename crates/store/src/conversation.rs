@@ -197,6 +197,12 @@ pub async fn list(tx: &mut Tx, workspace: &WorkspaceId, filter: &ListFilter, aft
     tx.all(&sql, bound).await
 }
 
+/// The conversations of a list that belong to these contacts, in no order.
+pub async fn of_contacts(tx: &mut Tx, workspace: &WorkspaceId, filter: &ListFilter, contacts: &[&str]) -> Result<Vec<ConversationRow>> {
+    let (sql, bound) = filtered(COLUMNS, workspace, filter);
+    in_list(tx, &format!("{sql} AND contact_id IN"), bound, contacts).await
+}
+
 /// How many conversations a list holds, counted up to `cap` and no further.
 pub async fn count(tx: &mut Tx, workspace: &WorkspaceId, filter: &ListFilter, cap: i64) -> Result<i64> {
     let (sql, mut bound) = filtered("1 AS one", workspace, filter);

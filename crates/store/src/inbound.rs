@@ -64,8 +64,9 @@ pub async fn find(tx: &mut Tx, workspace: &WorkspaceId, id: &InboundId) -> Resul
     tx.one(&format!("SELECT {COLUMNS} FROM inbound WHERE workspace_id = $1 AND id = $2"), args![workspace, id]).await
 }
 
-/// Bodies in a state, newest first, without their text. `before` is the last id of the page before.
-pub async fn list(tx: &mut Tx, workspace: &WorkspaceId, state: &str, before: Option<&str>, limit: i64) -> Result<Vec<(InboundRow, i64)>> {
+/// Bodies in a state, newest first, without their text. `owner` keeps those with a dead element of that
+/// account; `before` is the last id of the page before.
+pub async fn list(tx: &mut Tx, workspace: &WorkspaceId, state: &str, owner: Option<&str>, before: Option<&str>, limit: i64) -> Result<Vec<(InboundRow, i64)>> {
     #[derive(sqlx::FromRow)]
     struct Line {
         #[sqlx(flatten)]
@@ -75,8 +76,10 @@ pub async fn list(tx: &mut Tx, workspace: &WorkspaceId, state: &str, before: Opt
     let rows: Vec<Line> = tx
         .all(
             "SELECT workspace_id, id, app_id, SUBSTR(body, 1, 0) AS body, received_at, state, attempts, elements, CAST(LENGTH(body) AS BIGINT) AS size
-             FROM inbound WHERE workspace_id = $1 AND state = $2 AND id < $3 ORDER BY id DESC LIMIT $4",
-            args![workspace, state, before.unwrap_or("~"), limit],
+             FROM inbound WHERE workspace_id = $1 AND state = $2 AND id < $3
+               AND (CAST($4 AS TEXT) IS NULL OR EXISTS (SELECT 1 FROM inbound_dead d WHERE d.workspace_id = inbound.workspace_id AND d.inbound_id = inbound.id AND d.owner_id = $4))
+             ORDER BY id DESC LIMIT $5",
+            args![workspace, state, before.unwrap_or("~"), owner, limit],
         )
         .await?;
     Ok(rows.into_iter().map(|line| (line.row, line.size)).collect())

@@ -3,6 +3,7 @@
 use sapa_model::WorkspaceId;
 
 use crate::contact::ContactRow;
+use crate::conversation::{self, ConversationRow, ListFilter, ListSort};
 use crate::message::{COLUMNS, MessageRow};
 use crate::{Arg, Dialect, Result, Tx, args};
 
@@ -62,6 +63,31 @@ pub async fn contacts(tx: &mut Tx, workspace: &WorkspaceId, query: &str, before:
         _ => format!("SELECT c.* FROM contact c WHERE c.workspace_id = $1 AND c.id < $2 AND {likes} ORDER BY c.id DESC LIMIT $3"),
     };
     tx.all(&sql, bound).await
+}
+
+/// Conversations of a list whose contact matches the query.
+pub async fn conversations(
+    tx: &mut Tx,
+    workspace: &WorkspaceId,
+    query: &str,
+    filter: &ListFilter,
+    after: Option<(i64, String)>,
+    limit: i64,
+) -> Result<Vec<ConversationRow>> {
+    // The newest matching contacts; a shop that finds more than these narrows the words.
+    const CONTACTS: i64 = 500;
+    let found = contacts(tx, workspace, query, None, CONTACTS).await?;
+    let ids: Vec<&str> = found.iter().map(|row| row.id.as_str()).collect();
+    let mut rows = conversation::of_contacts(tx, workspace, filter, &ids).await?;
+    let newest_first = filter.sort == ListSort::Newest;
+    let key = |row: &ConversationRow| (filter.sort.key_of(row), row.id.to_string());
+    rows.sort_by(|a, b| if newest_first { key(b).cmp(&key(a)) } else { key(a).cmp(&key(b)) });
+    rows.dedup_by(|a, b| a.id == b.id);
+    if let Some(after) = after {
+        rows.retain(|row| if newest_first { key(row) < after } else { key(row) > after });
+    }
+    rows.truncate(usize::try_from(limit).unwrap_or(0));
+    Ok(rows)
 }
 
 fn words(query: &str) -> Vec<String> {

@@ -45,14 +45,23 @@ pub async fn replace_all(tx: &mut Tx, workspace: &WorkspaceId, account: &Account
     Ok(())
 }
 
-/// Templates by name, those of a status when one is given. `after` is the `name|language` of the page before.
-pub async fn list(tx: &mut Tx, workspace: &WorkspaceId, account: &AccountId, status: Option<&str>, after: Option<&str>, limit: i64) -> Result<Vec<TemplateRow>> {
+/// Which templates: by status, by a part of name or text.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Filter<'a> {
+    pub status: Option<&'a str>,
+    pub text: Option<&'a str>,
+}
+
+/// Templates by name. `after` is the `name|language` of the last one of the page before.
+pub async fn list(tx: &mut Tx, workspace: &WorkspaceId, account: &AccountId, filter: Filter<'_>, after: Option<&str>, limit: i64) -> Result<Vec<TemplateRow>> {
+    let like = filter.text.map(|text| format!("%{}%", text.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")));
     tx.all(
         &format!(
-            "SELECT {COLUMNS} FROM template WHERE workspace_id = $1 AND account_id = $2 AND ($3 IS NULL OR status = $3) AND (name || '|' || language) > $4
-             ORDER BY (name || '|' || language) LIMIT $5"
+            "SELECT {COLUMNS} FROM template WHERE workspace_id = $1 AND account_id = $2 AND (CAST($3 AS TEXT) IS NULL OR status = $3)
+             AND (CAST($4 AS TEXT) IS NULL OR LOWER(name || ' ' || body_preview) LIKE $4 ESCAPE '\\') AND (name || '|' || language) > $5
+             ORDER BY (name || '|' || language) LIMIT $6"
         ),
-        args![workspace, account, status, after.unwrap_or(""), limit],
+        args![workspace, account, filter.status, like, after.unwrap_or(""), limit],
     )
     .await
 }

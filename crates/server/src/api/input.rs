@@ -19,6 +19,20 @@ pub struct Body<T>(pub T);
 #[from_request(via(Path), rejection(ApiError))]
 pub struct At<T>(pub T);
 
+/// The id at the end of an address; one of the wrong form is "not found" as well.
+pub struct Id<T>(pub T);
+
+impl<S: Send + Sync, T: std::str::FromStr> FromRequestParts<S> for Id<T> {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut axum::http::request::Parts, state: &S) -> Result<Self, ApiError> {
+        let missing = || ApiError::not_found("thing");
+        let params = axum::extract::RawPathParams::from_request_parts(parts, state).await.map_err(|_| missing())?;
+        let text = params.iter().find(|(name, _)| *name == "id").map(|(_, value)| value.to_owned());
+        text.and_then(|text| text.parse().ok()).map(Self).ok_or_else(missing)
+    }
+}
+
 /// Query parameters.
 #[derive(FromRequestParts)]
 #[from_request(via(Query), rejection(ApiError))]
@@ -75,5 +89,14 @@ pub struct Created<T>(pub T);
 impl<T: Serialize> IntoResponse for Created<T> {
     fn into_response(self) -> Response {
         (StatusCode::CREATED, Json(self.0)).into_response()
+    }
+}
+
+/// A field that tells "left out" from "null": `Option<Option<T>>`.
+pub mod present {
+    use serde::{Deserialize, Deserializer};
+
+    pub fn deserialize<'de, T: Deserialize<'de>, D: Deserializer<'de>>(from: D) -> Result<Option<Option<T>>, D::Error> {
+        Option::<T>::deserialize(from).map(Some)
     }
 }
