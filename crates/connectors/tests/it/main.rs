@@ -1,11 +1,14 @@
 //! Tests of the channels from outside: the contract before live emulators (`conformance`, `rigs`), what
-//! webhooks become (`snapshots`), what bad input does (`robustness`), how fast they are read (`speed`).
+//! webhooks become (`snapshots`), what bad input does (`robustness`), how fast they are read (`speed`),
+//! the one outgoing client (`outgoing_calls`), and what only one channel has (a module of its name).
 
 mod conformance;
+mod outgoing_calls;
 mod rigs;
 mod robustness;
 mod snapshots;
 mod speed;
+mod whatsapp;
 
 use std::path::{Path, PathBuf};
 

@@ -134,4 +134,122 @@ mod tests {
             }
         }
     }
+
+    fn called(code: i64) -> SendFault {
+        let error = GraphError {
+            code,
+            message: "m".into(),
+            ..GraphError::default()
+        };
+        when_sending(&GraphFault::Refused {
+            error,
+            status: 400,
+            wait_ms: None,
+        })
+    }
+
+    #[test]
+    fn what_follows_from_each_documented_code() {
+        for code in [0, 3, 10, 102, 190, 200, 299, 131_005] {
+            assert!(matches!(called(code), SendFault::Unauthorised(_)), "{code}");
+        }
+        for code in [
+            33, 368, 131_031, 131_042, 131_044, 131_045, 131_048, 133_000, 133_006, 133_010,
+        ] {
+            assert!(matches!(called(code), SendFault::AccountStopped(_)), "{code}");
+        }
+        for code in [1, 2, 131_000, 131_016, 133_004, 132_069] {
+            assert!(
+                matches!(called(code), SendFault::Retry { scope: Message, .. }),
+                "{code}"
+            );
+        }
+        for code in [4, 17, 32, 341, 613, 80_007, 130_429, 131_057, 133_015, 2_494_100] {
+            assert!(
+                matches!(
+                    called(code),
+                    SendFault::Retry {
+                        scope: Account,
+                        after_ms: Some(1..),
+                        ..
+                    }
+                ),
+                "{code}"
+            );
+        }
+        assert!(matches!(
+            called(131_056),
+            SendFault::Retry {
+                scope: Recipient,
+                after_ms: Some(6000),
+                ..
+            }
+        ));
+        let rejected = [
+            100, 130_472, 130_497, 131_008, 131_009, 131_021, 131_026, 131_030, 131_037, 131_047, 131_049, 131_050,
+            131_051, 131_052, 131_053, 131_055, 131_062, 131_063, 131_064, 132_000, 132_001, 132_005, 132_007, 132_008,
+            132_012, 132_015, 132_016, 132_068, 133_005, 133_008, 133_009, 133_016, 134_011, 134_100, 134_102, 135_000,
+            137_000, 147_001, 2_388_019, 2_593_107, 2_593_108, 2_593_109, 1_752_041, 999_999,
+        ];
+        for code in rejected {
+            let fault = called(code);
+            assert!(
+                matches!(&fault, SendFault::Rejected(fault) if fault.vendor_code == Some(code.to_string())),
+                "{code}: {fault:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_vendors_own_wait_wins_and_its_details_are_told_where_they_help() {
+        let error = GraphError {
+            code: 130_429,
+            ..GraphError::default()
+        };
+        let fault = when_sending(&GraphFault::Refused {
+            error,
+            status: 429,
+            wait_ms: Some(9_000),
+        });
+        assert!(matches!(
+            fault,
+            SendFault::Retry {
+                after_ms: Some(9_000),
+                ..
+            }
+        ));
+        let details = Some("expected 2 params".to_owned());
+        let error = GraphError {
+            code: 132_000,
+            details,
+            ..GraphError::default()
+        };
+        let fault = when_sending(&GraphFault::Refused {
+            error,
+            status: 400,
+            wait_ms: None,
+        });
+        assert!(
+            fault.fault().reason.ends_with("Meta says: expected 2 params."),
+            "{fault}"
+        );
+    }
+
+    #[test]
+    fn an_unknown_code_follows_its_status() {
+        let fault = |status| {
+            let error = GraphError {
+                code: 424_242,
+                ..GraphError::default()
+            };
+            when_sending(&GraphFault::Refused {
+                error,
+                status,
+                wait_ms: None,
+            })
+        };
+        assert!(matches!(fault(400), SendFault::Rejected(_)));
+        assert!(matches!(fault(429), SendFault::Retry { scope: Account, .. }));
+        assert!(matches!(fault(500), SendFault::Retry { scope: Message, .. }));
+    }
 }

@@ -3,7 +3,7 @@
 use sapa_connectors::channel::{Outgoing, OutgoingBody};
 use serde_json::json;
 
-use super::{file, outgoing, real_file, send, sent, text, those_that};
+use super::{outgoing, real_file, send, sent, text, those_that};
 
 #[tokio::test]
 async fn a_text_arrives_and_can_be_found_again_by_our_id() {

@@ -2,7 +2,7 @@
 //! knows its vendor; the trials know no vendor.
 
 mod receiver;
-mod whatsapp;
+pub mod whatsapp;
 
 use std::collections::BTreeMap;
 use std::time::Duration;

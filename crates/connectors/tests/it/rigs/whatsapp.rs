@@ -16,7 +16,7 @@ const VERIFY_TOKEN: &str = "verify-me";
 
 pub struct WhatsappRig {
     channel: &'static dyn Channel,
-    running: Running,
+    pub running: Running,
     vendors: Vendors,
     receiver: Receiver,
 }
@@ -42,7 +42,8 @@ impl WhatsappRig {
         }
     }
 
-    async fn control(&self, method: reqwest::Method, path: &str, body: &Value) -> Value {
+    /// The emulator's own API.
+    pub async fn control(&self, method: reqwest::Method, path: &str, body: &Value) -> Value {
         let url = format!("{}/_control/{path}", self.running.url());
         let answer = self
             .vendors

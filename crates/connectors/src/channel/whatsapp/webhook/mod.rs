@@ -38,6 +38,7 @@ pub fn read(body: &[u8]) -> Vec<Element> {
 }
 
 /// Where an element was found.
+#[derive(Clone)]
 pub struct Place {
     pub account: Option<String>,
     pub group: Option<String>,
@@ -285,6 +286,7 @@ fn read_value(entry: &Place, field: &str, text: &str, out: &mut Vec<Element>) ->
     }
     for raw in &value.statuses.0 {
         out.push(place.element(reading(raw, |text| status::read(&place, &contacts, text))));
+        out.extend(status::account_event(&place, raw.get()).map(|what| place.element(what)));
     }
     for (index, raw) in value.message_echoes.0.iter().enumerate() {
         let what = reading(raw, |text| {

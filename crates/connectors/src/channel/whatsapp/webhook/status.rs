@@ -1,13 +1,17 @@
 //! Status webhooks: how far a message of ours has come, why it failed, what it cost.
 
+use sapa_model::Millis;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::person::{Contacts, person};
-use super::{Place, ignored};
+use super::{Place, account, ignored};
+use crate::channel::meta_common::codes::Then;
 use crate::channel::meta_common::lenient::{List, Nested, Whole, Word};
 use crate::channel::whatsapp::error;
 use crate::channel::{Fault, Incoming, Person, StatusUpdate};
+
+const DAY_MS: i64 = 86_400_000;
 
 #[derive(Deserialize, Default)]
 #[serde(default)]
@@ -84,6 +88,28 @@ pub fn read(place: &Place, contacts: &Contacts, text: &str) -> Result<Incoming, 
             }),
         pricing: price_note(&status),
     })))
+}
+
+/// A failure that is about the whole account (blocked, unpaid, no longer allowed) is an event of its own.
+pub fn account_event(place: &Place, text: &str) -> Option<Incoming> {
+    if !text.contains("\"errors\"") {
+        return None;
+    }
+    let status: Status<'_> = serde_json::from_str(text).ok()?;
+    let error = status.errors.0.first()?;
+    let (_, then, _) = error::from_webhook(error.get())?;
+    if !matches!(then, Then::Reauthorise | Then::StopAccount) {
+        return None;
+    }
+    // Every message of a blocked account fails: one event a day says it.
+    let day = place.time(status.timestamp).0 / DAY_MS * DAY_MS;
+    Some(account::read_error(
+        &Place {
+            at: Some(Millis(day)),
+            ..place.clone()
+        },
+        error,
+    ))
 }
 
 fn recipient(status: &Status<'_>, contacts: &Contacts) -> Person {
