@@ -168,7 +168,8 @@ fn build_client(guard: &Arc<guard::Guard>, limits: Limits) -> Result<reqwest::Cl
         .user_agent(concat!("Sapa/", env!("CARGO_PKG_VERSION")))
         .connect_timeout(limits.connect)
         .read_timeout(limits.total)
-        .pool_idle_timeout(Duration::from_secs(60))
+        // Shorter than vendors keep them: a request on a connection just closed there would be unclear.
+        .pool_idle_timeout(Duration::from_secs(15))
         // A proxy resolves names itself, behind the back of the guard.
         .no_proxy()
         .dns_resolver(Arc::new(guard::Resolver(Arc::clone(guard))))

@@ -17,8 +17,8 @@ pub async fn check(vendors: &Vendors, account: &AccountCredentials, webhook: &We
     number(&graph, account, &mut report).await;
     token(vendors, account, &mut report).await;
     business_account(&graph, account, &mut report).await;
-    subscription::check_account(&graph, account, webhook, &mut report).await;
-    subscription::check_app(vendors, account, webhook, &mut report).await;
+    let route = subscription::check_account(&graph, account, webhook, &mut report).await;
+    subscription::check_app(vendors, account, webhook, route, &mut report).await;
     report
 }
 

@@ -1,6 +1,6 @@
 //! Which webhooks WhatsApp delivers where: subscribing, ending it, and checking both levels of it.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::check::{note_fault, said};
 use super::error;
@@ -78,105 +78,101 @@ pub async fn numbers_of(graph: &Graph<'_>, waba: &str) -> Result<Vec<String>, Gr
         .collect())
 }
 
+/// Where the business account's messages go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Route {
+    /// To our own address, whatever the app says.
+    Ours,
+    /// To the address set in the app.
+    App,
+    /// Not to us, or nobody could say.
+    Elsewhere,
+}
+
 /// Does the business account deliver to the app, and to our address?
 pub async fn check_account(
     graph: &Graph<'_>,
     account: &AccountCredentials,
     webhook: &WebhookTarget,
     report: &mut CheckReport,
-) {
+) -> Route {
     let fix = "Press Connect again, so that Sapa subscribes to the business account.";
     let Some(waba) = text_setting(&account.settings, "waba_id") else {
-        return;
+        return Route::Elsewhere;
     };
     let answer = match graph.get(&[&waba, "subscribed_apps"], &[]).await {
         Ok(answer) => answer,
-        Err(fault) => return note_fault(report, "subscription", &fault, fix),
+        Err(fault) => {
+            note_fault(report, "subscription", &fault, fix);
+            return Route::Elsewhere;
+        }
     };
     let own = text_setting(&account.app_settings, "app_id");
     let ours = answer["data"].as_array().into_iter().flatten().find(|app| {
         let id = text_setting(&app["whatsapp_business_api_data"], "id").or_else(|| text_setting(app, "id"));
         own.is_none() || id == own
     });
-    let check = match ours {
-        None => said(
-            "subscription",
-            Some(false),
-            "WhatsApp does not deliver this account's webhooks to the app.".into(),
-            Some(fix),
-        ),
-        Some(app) => match app["override_callback_uri"].as_str() {
-            Some(other) if other != webhook.url => {
-                let detail = "Webhooks of this business account go to another address.".to_owned();
-                said("subscription", Some(false), detail, Some(fix))
-            }
-            _ => said(
-                "subscription",
-                Some(true),
-                "WhatsApp delivers this account's webhooks to the app.".into(),
-                None,
-            ),
-        },
+    let route = match ours.map(|app| app["override_callback_uri"].as_str().filter(|url| !url.is_empty())) {
+        Some(Some(url)) if url == webhook.url => Route::Ours,
+        Some(None) => Route::App,
+        None | Some(Some(_)) => Route::Elsewhere,
     };
-    report.checks.push(check);
+    let (ok, detail) = match route {
+        Route::Ours | Route::App => (true, "WhatsApp delivers this account's webhooks to the app."),
+        Route::Elsewhere if ours.is_some() => (false, "Webhooks of this business account go to another address."),
+        Route::Elsewhere => (false, "WhatsApp does not deliver this account's webhooks to the app."),
+    };
+    report
+        .checks
+        .push(said("subscription", Some(ok), detail.into(), (!ok).then_some(fix)));
+    route
 }
 
-/// Where the app itself delivers, which counts for templates and account events.
+/// Where the app itself delivers: templates and account events always, messages unless they go to us directly.
 pub async fn check_app(
     vendors: &Vendors,
     account: &AccountCredentials,
     webhook: &WebhookTarget,
+    route: Route,
     report: &mut CheckReport,
 ) {
     let fix = "In the app under WhatsApp → Configuration, enter the webhook address and verify token shown here, and subscribe to the field messages.";
     let Some((app, app_id)) = Graph::of_app(vendors, account) else {
         return;
     };
-    let Ok(answer) = app.get(&[&app_id, "subscriptions"], &[]).await else {
-        return report.checks.push(said(
-            "webhook",
-            None,
-            "Meta does not say where the app delivers its webhooks.".into(),
-            Some(fix),
-        ));
+    // Without it, messages still arrive that are delivered to us directly.
+    let wrong = (route != Route::Ours).then_some(false);
+    let (ok, detail) = match app.get(&[&app_id, "subscriptions"], &[]).await {
+        Err(_) => (None, "Meta does not say where the app delivers its webhooks."),
+        Ok(answer) => match callback(&answer) {
+            None => (
+                wrong,
+                "The app has no webhook address for WhatsApp, so templates and account events do not arrive.",
+            ),
+            Some(entry) if entry["callback_url"].as_str() != Some(webhook.url.as_str()) => (
+                wrong,
+                "The app delivers webhooks to another address, so templates and account events do not arrive here.",
+            ),
+            Some(entry) if !carries_messages(entry) => {
+                (Some(false), "The app is not subscribed to the field messages.")
+            }
+            Some(_) => (Some(true), "The app delivers its webhooks here."),
+        },
     };
-    let entries = answer["data"].as_array().into_iter().flatten();
-    let ours = entries
-        .into_iter()
-        .find(|entry| entry["object"] == "whatsapp_business_account");
-    let Some(entry) = ours else {
-        return report.checks.push(said(
-            "webhook",
-            Some(false),
-            "The app has no webhook address for WhatsApp.".into(),
-            Some(fix),
-        ));
-    };
-    let fields: Vec<&str> = entry["fields"]
-        .as_array()
-        .into_iter()
-        .flatten()
-        .filter_map(|field| field["name"].as_str().or_else(|| field.as_str()))
-        .collect();
-    let check = if entry["callback_url"].as_str() != Some(webhook.url.as_str()) {
-        let detail =
-            "The app delivers WhatsApp webhooks to another address; templates and account events do not arrive here."
-                .to_owned();
-        said("webhook", Some(false), detail, Some(fix))
-    } else if !fields.is_empty() && !fields.contains(&"messages") {
-        said(
-            "webhook",
-            Some(false),
-            "The app is not subscribed to the field messages.".into(),
-            Some(fix),
-        )
-    } else {
-        said(
-            "webhook",
-            Some(true),
-            "The app delivers its webhooks here.".into(),
-            None,
-        )
-    };
-    report.checks.push(check);
+    report
+        .checks
+        .push(said("webhook", ok, detail.into(), (ok != Some(true)).then_some(fix)));
+}
+
+fn callback(answer: &Value) -> Option<&Value> {
+    answer["data"]
+        .as_array()?
+        .iter()
+        .find(|entry| entry["object"] == "whatsapp_business_account")
+}
+
+fn carries_messages(entry: &Value) -> bool {
+    let fields = entry["fields"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let is_messages = |field: &Value| field["name"].as_str().or_else(|| field.as_str()) == Some("messages");
+    fields.is_empty() || fields.iter().any(is_messages)
 }
