@@ -13,10 +13,10 @@ pub struct Clock {
 
 impl Clock {
     #[expect(clippy::disallowed_methods, reason = "this is the clock everything else asks")]
-    pub fn new(speed: f64) -> Self {
+    pub fn new(speed: f64, start_ms: Option<i64>) -> Self {
         Self {
             started: Instant::now(),
-            base_ms: jiff::Timestamp::now().as_millisecond(),
+            base_ms: start_ms.unwrap_or_else(|| jiff::Timestamp::now().as_millisecond()),
             speed: if speed > 0.0 { speed } else { 1.0 },
             offset_ms: AtomicI64::new(0),
         }

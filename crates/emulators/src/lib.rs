@@ -18,10 +18,12 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
+use axum::body::Body;
 use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
+use tower::Service;
 
 pub use options::{
     AccountSeed, AppSeed, CustomerSeed, DEMO_ACCOUNT_ID, DEMO_APP_ID, DEMO_APP_SECRET, DEMO_BUSINESS_ID,
@@ -76,6 +78,32 @@ impl Emulators {
     /// Points the seeded app at a callback without a handshake.
     pub fn set_webhook(&self, url: &str, verify_token: &str) {
         self.graph.set_webhook(url, verify_token);
+    }
+
+    /// A call of the control API without a network: `control("POST", "/faults", …)`.
+    pub async fn control(&self, method: &str, path: &str, body: Value) -> Result<Value, String> {
+        let request = http::Request::builder()
+            .method(method)
+            .uri(format!("/_control{path}"))
+            .header(http::header::CONTENT_TYPE, "application/json")
+            .body(Body::from(if body.is_null() {
+                String::new()
+            } else {
+                body.to_string()
+            }))
+            .map_err(|error| error.to_string())?;
+        let Ok(response) = self.router().call(request).await;
+        let is_done = response.status().is_success();
+        let status = response.status();
+        let bytes = axum::body::to_bytes(response.into_body(), usize::MAX)
+            .await
+            .map_err(|error| error.to_string())?;
+        let answer: Value = serde_json::from_slice(&bytes).unwrap_or_default();
+        if is_done {
+            return Ok(answer);
+        }
+        let why = answer["error"].as_str().map(str::to_owned);
+        Err(why.unwrap_or_else(|| format!("HTTP {}: {}", status.as_u16(), String::from_utf8_lossy(&bytes))))
     }
 
     /// A customer sends something; `input` as in `POST /_control/customers/{id}/messages`.

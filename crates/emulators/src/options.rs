@@ -19,6 +19,8 @@ pub struct Options {
     /// Where webhooks go from the first moment, without a handshake.
     pub webhook: Option<WebhookSeed>,
     pub timing: Timing,
+    /// The emulated time at the start, milliseconds since 1970; default: now.
+    pub start_ms: Option<i64>,
     pub limits: Limits,
     pub delivery: Delivery,
     pub window: WindowRule,
@@ -150,6 +152,7 @@ impl Options {
                 review_ms: 5,
                 speed: 1.0,
             },
+            start_ms: None,
             limits: Limits::platform(),
             delivery: Delivery::quick(),
             window: WindowRule::Async,

@@ -162,54 +162,95 @@ pub fn contacts(graph: &Arc<Graph>, number_id: &str, input: &Map<String, Value>)
     Ok(count)
 }
 
-/// History in three phases whose chunks leave out of order. `threads` or made up:
-/// `days` back, `per_thread` messages per known customer.
+/// History in three phases whose chunks leave out of order: `per_thread` messages
+/// with every known customer, or the refusal when the shop `declined`.
 pub fn history(graph: &Arc<Graph>, number_id: &str, input: &Map<String, Value>) -> Result<usize, String> {
     if input.get("declined") == Some(&json!(true)) {
-        let error = json!({"code": 2_593_109, "title": "History sharing is turned off by the business from the WhatsApp Business App",
-                           "message": "History sharing is turned off by the business from the WhatsApp Business App",
-                           "error_data": {"details": "History sharing is turned off by the business from the WhatsApp Business App"}});
-        publish_about(
-            graph,
-            &graph.world(),
-            number_id,
-            "history",
-            "history.declined",
-            json!({"history": [{"errors": [error]}]}),
-        );
+        let refusal = json!({"history": [{"errors": [super::errors::status_error(2_593_109)]}]});
+        publish_about(graph, &graph.world(), number_id, "history", "history.declined", refusal);
         return Ok(0);
     }
     let per_thread = input.get("per_thread").and_then(Value::as_u64).unwrap_or(6) as usize;
-    let now = graph.clock.now_ms();
-    let world = graph.world();
-    let number = world.numbers.get(number_id).ok_or("unknown number")?;
-    let mut chunks = Vec::new();
-    let mut total = 0;
-    for (phase, days_ago) in [(0, 0.5), (1, 20.0), (2, 120.0)] {
-        let mut threads: Vec<Value> = Vec::new();
-        for customer in world.customers.values() {
-            let at = now - (days_ago * DAY_MS as f64) as i64;
-            let messages = thread(&customer.wa_id, &number.digits, phase, per_thread, at);
-            total += messages.len();
-            threads.push(json!({"id": customer.wa_id, "messages": messages}));
-        }
-        for (order, half) in threads.chunks(threads.len().div_ceil(2).max(1)).enumerate() {
-            let metadata = json!({"phase": phase, "chunk_order": order + 1, "progress": (phase * 40 + order as u64 * 20).min(100)});
-            chunks.push(json!({"metadata": metadata, "threads": half}));
-        }
-    }
-    chunks.reverse();
-    for chunk in chunks {
+    let chunks = {
+        let world = graph.world();
+        let number = world.numbers.get(number_id).ok_or("unknown number")?;
+        let customers: Vec<&str> = world.customers.keys().map(String::as_str).collect();
+        chunks(&number.digits, &customers, per_thread, graph.clock.now_ms())
+    };
+    for chunk in chunks.iter().rev() {
         publish_about(
             graph,
-            &world,
+            &graph.world(),
             number_id,
             "history",
             "history.chunk",
             json!({"history": [chunk]}),
         );
     }
-    Ok(total)
+    // Files of the last two weeks follow on their own.
+    for (wa_id, message) in placeholders(&chunks) {
+        history_file(graph, number_id, &wa_id, message)?;
+    }
+    Ok(customers_messages(&chunks))
+}
+
+fn chunks(business: &str, customers: &[&str], per_thread: usize, now: i64) -> Vec<Value> {
+    let mut chunks = Vec::new();
+    for (phase, hours_ago) in [(0_u64, 12), (1, 20 * 24), (2, 120 * 24)] {
+        let newest = now - hours_ago * 3_600_000;
+        let threads: Vec<Value> = customers
+            .iter()
+            .map(|wa_id| json!({"id": wa_id, "messages": thread(wa_id, business, phase, per_thread, newest)}))
+            .collect();
+        for (order, half) in threads.chunks(threads.len().div_ceil(2).max(1)).enumerate() {
+            let progress = (phase * 40 + order as u64 * 20).min(100);
+            let metadata = json!({"phase": phase, "chunk_order": order + 1, "progress": progress});
+            chunks.push(json!({"metadata": metadata, "threads": half}));
+        }
+    }
+    chunks
+}
+
+fn customers_messages(chunks: &[Value]) -> usize {
+    let threads = chunks.iter().flat_map(|chunk| list(&chunk["threads"]));
+    threads.map(|thread| list(&thread["messages"]).count()).sum()
+}
+
+fn placeholders(chunks: &[Value]) -> Vec<(String, Value)> {
+    let mut found = Vec::new();
+    for thread in chunks
+        .iter()
+        .filter(|chunk| chunk["metadata"]["phase"] == 0)
+        .flat_map(|chunk| list(&chunk["threads"]))
+    {
+        for message in list(&thread["messages"]).filter(|message| message["type"] == "media_placeholder") {
+            found.push((thread["id"].as_str().unwrap_or("").to_owned(), message.clone()));
+        }
+    }
+    found
+}
+
+fn list(value: &Value) -> impl Iterator<Item = &Value> {
+    value.as_array().into_iter().flatten()
+}
+
+/// The file behind a placeholder, as a `history` webhook with `messages[]`.
+fn history_file(graph: &Arc<Graph>, number_id: &str, wa_id: &str, mut message: Value) -> Result<(), String> {
+    let sender = Sender {
+        number_id: number_id.to_owned(),
+        wa_id: wa_id.to_owned(),
+    };
+    let photo = Map::from_iter([("type".to_owned(), json!("image"))]);
+    let plan = kinds::plan(graph, &sender, &photo)?;
+    let world = graph.world();
+    let customer = world.customers.get(wa_id).ok_or("unknown customer")?;
+    let object = message.as_object_mut().ok_or("not a message")?;
+    object.insert("type".into(), json!("image"));
+    object.remove("history_context");
+    object.extend(plan.content);
+    let extra = json!({"messages": [message], "contacts": [customer.contact(&world.business_id)]});
+    publish_about(graph, &world, number_id, "history", "history.media", extra);
+    Ok(())
 }
 
 fn thread(wa_id: &str, business: &str, phase: u64, count: usize, newest_ms: i64) -> Vec<Value> {

@@ -267,6 +267,7 @@ pub fn after_system(world: &mut World, sender: &Sender, message: &Value) {
                 .clone_into(&mut customer.wa_id);
         }
         Some("user_changed_user_id") => customer.generation += 1,
+        Some("customer_identity_changed") => customer.identity_hash = ids::short_code(),
         _ => {}
     }
     let new = customer.wa_id.clone();

@@ -78,7 +78,7 @@ pub struct Graph {
 impl Graph {
     /// Starts the background work; needs a running tokio runtime.
     pub fn start(options: Options) -> Arc<Self> {
-        let clock = Clock::new(options.timing.speed);
+        let clock = Clock::new(options.timing.speed, options.start_ms);
         let world = World::seeded(&options, clock.now_ms());
         let graph = Arc::new(Self {
             clock,

@@ -90,12 +90,18 @@ async fn history_is_asked_for_once_and_comes_out_of_order() {
         (&contact["action"], &contact["contact"]["phone_number"]),
         (&json!("add"), &json!(CUSTOMER))
     );
-    s.until("history", || of_field(&s, "history").len() == 3).await;
-    let phases: Vec<_> = of_field(&s, "history")
+    s.until("three chunks and a file", || of_field(&s, "history").len() == 4)
+        .await;
+    let history = of_field(&s, "history");
+    let phases: Vec<_> = history
         .iter()
         .map(|value| value["history"][0]["metadata"]["phase"].clone())
         .collect();
-    assert!(phases.contains(&json!(0)) && phases.contains(&json!(2)));
+    assert_eq!(phases, [json!(2), json!(1), json!(0), Value::Null], "the oldest first");
+    let placeholder = &history[2]["history"][0]["threads"][0]["messages"][2];
+    assert_eq!(placeholder["type"], "media_placeholder");
+    assert_eq!(history[3]["messages"][0]["id"], placeholder["id"]);
+    assert!(history[3]["messages"][0]["image"]["id"].is_string());
     assert_eq!(ask("history").await.1["error"]["code"], 2_593_107);
     s.running.emulators.advance_ms(25 * 3_600_000);
     assert_eq!(ask("history").await.1["error"]["code"], 2_593_108);

@@ -55,6 +55,8 @@ pub async fn setup_with(callback: Callback, change: impl FnOnce(&mut Options)) -
     let mut options = Options::test()
         .with_webhook(&callback_url, "verify-me")
         .with_customer(CUSTOMER, "Siti Rahmawati");
+    // One POST at a time, so that tests may speak of first and second.
+    options.delivery.concurrency = 1;
     change(&mut options);
     let running = Running::start(options).await.expect("the emulator starts");
     Setup {

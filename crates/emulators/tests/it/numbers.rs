@@ -146,3 +146,22 @@ async fn every_account_field_can_be_sent() {
         .collect();
     assert!(fields.iter().all(|field| got.contains(&json!(field))));
 }
+
+#[tokio::test]
+async fn time_and_control_are_in_the_hands_of_the_test() {
+    let s = setup(|options| options.start_ms = Some(1_788_153_000_000)).await;
+    let message = s.receive(json!({"type": "text", "text": "x"}));
+    assert_eq!(message["timestamp"], "1788153000");
+    let emulators = &s.running.emulators;
+    let made = emulators
+        .control("POST", "/customers", json!({"phone": "+66812345678", "name": "Ploy"}))
+        .await
+        .unwrap();
+    assert_eq!(made["name"], "Ploy");
+    let refused = emulators
+        .control("GET", "/customers/66999", Value::Null)
+        .await
+        .unwrap_err();
+    assert_eq!(refused, "no customer 66999 here");
+    assert!(emulators.now_ms() - 1_788_153_000_000 < 60_000);
+}
