@@ -42,7 +42,11 @@ impl Caller {
     /// As the rules know them.
     #[must_use]
     pub fn actor(&self) -> Actor {
-        Actor { workspace_id: self.workspace_id.clone(), role: self.role, who: self.who.clone() }
+        Actor {
+            workspace_id: self.workspace_id.clone(),
+            role: self.role,
+            who: self.who.clone(),
+        }
     }
 
     /// The teammate, when it is one.
@@ -66,7 +70,11 @@ impl Caller {
     /// The teammate; a key has no drafts, marks or presence of its own.
     pub fn require_member(&self) -> ApiResult<&MemberId> {
         self.member_id().ok_or_else(|| {
-            ApiError::new(StatusCode::FORBIDDEN, "teammates_only", "This is for a signed-in teammate, not for an API key.")
+            ApiError::new(
+                StatusCode::FORBIDDEN,
+                "teammates_only",
+                "This is for a signed-in teammate, not for an API key.",
+            )
         })
     }
 }
@@ -112,23 +120,40 @@ impl FromRequestParts<Server> for MaybeSignedIn {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, server: &Server) -> ApiResult<Self> {
-        let Some(Credentials::Cookie(token)) = credentials(&parts.headers) else { return Ok(Self(None)) };
+        let Some(Credentials::Cookie(token)) = credentials(&parts.headers) else {
+            return Ok(Self(None));
+        };
         let now = server.app.clock.now();
         let mut tx = server.app.db.read().await?;
-        let Some(live) = session_rows::live(&mut tx, &token_hash(token.expose()), now).await? else { return Ok(Self(None)) };
+        let Some(live) = session_rows::live(&mut tx, &token_hash(token.expose()), now).await? else {
+            return Ok(Self(None));
+        };
         drop(tx);
         from_our_own_page(parts, &server.app)?;
         if is_stale(now, Some(live.last_seen_at)) {
             server.callers.seen(&server.app, live.id.clone(), None);
         }
-        Ok(Self(Some(SignedIn { session_id: live.id, person_id: live.person_id, name: live.name, token })))
+        Ok(Self(Some(SignedIn {
+            session_id: live.id,
+            person_id: live.person_id,
+            name: live.name,
+            token,
+        })))
     }
 }
 
 /// The cookie that a new session sets; the same again lets it live on.
 #[must_use]
 pub fn cookie(app: &App, token: &Secret) -> [(header::HeaderName, String); 1] {
-    [(header::SET_COOKIE, format!("{COOKIE}={}; Max-Age={}{}", token.expose(), life_secs(), attributes(app)))]
+    [(
+        header::SET_COOKIE,
+        format!(
+            "{COOKIE}={}; Max-Age={}{}",
+            token.expose(),
+            life_secs(),
+            attributes(app)
+        ),
+    )]
 }
 
 #[must_use]
@@ -142,7 +167,11 @@ pub fn no_cookie(app: &App) -> [(header::HeaderName, String); 1] {
 }
 
 fn attributes(app: &App) -> &'static str {
-    if app.config.public_url.starts_with("https://") { "; Path=/; HttpOnly; SameSite=Lax; Secure" } else { "; Path=/; HttpOnly; SameSite=Lax" }
+    if app.config.public_url.starts_with("https://") {
+        "; Path=/; HttpOnly; SameSite=Lax; Secure"
+    } else {
+        "; Path=/; HttpOnly; SameSite=Lax"
+    }
 }
 
 enum Credentials {
@@ -172,24 +201,52 @@ async fn by_cookie(server: &Server, token: &Secret, workspace: Option<WorkspaceI
     let mut tx = server.app.db.read().await?;
     let Some(workspace_id) = workspace else {
         let live = session_rows::live(&mut tx, &hash, now).await?;
-        return Err(live.map_or_else(|| DomainError::Unauthenticated.into(), |_| ApiError::not_found("workspace")));
+        return Err(live.map_or_else(
+            || DomainError::Unauthenticated.into(),
+            |_| ApiError::not_found("workspace"),
+        ));
     };
-    let found = session_rows::live_in(&mut tx, &hash, &workspace_id, now).await?.ok_or(DomainError::Unauthenticated)?;
+    let found = session_rows::live_in(&mut tx, &hash, &workspace_id, now)
+        .await?
+        .ok_or(DomainError::Unauthenticated)?;
     drop(tx);
-    let (Some(member_id), Some(role)) = (found.member_id, found.role) else { return Err(ApiError::not_found("workspace")) };
+    let (Some(member_id), Some(role)) = (found.member_id, found.role) else {
+        return Err(ApiError::not_found("workspace"));
+    };
     if is_stale(now, Some(found.last_seen_at)) || is_stale(now, found.member_seen_at) {
-        server.callers.seen(&server.app, found.id, Some((workspace_id.clone(), member_id.clone())));
+        server
+            .callers
+            .seen(&server.app, found.id, Some((workspace_id.clone(), member_id.clone())));
     }
-    Ok(Caller { workspace_id, role, who: Who::Member { member_id, person_id: found.person_id, name: found.name } })
+    Ok(Caller {
+        workspace_id,
+        role,
+        who: Who::Member {
+            member_id,
+            person_id: found.person_id,
+            name: found.name,
+        },
+    })
 }
 
 async fn by_key(server: &Server, key: &str, workspace: Option<WorkspaceId>) -> ApiResult<Caller> {
-    let row = server.callers.key(&server.app, key).await?.ok_or(DomainError::Unauthenticated)?;
+    let row = server
+        .callers
+        .key(&server.app, key)
+        .await?
+        .ok_or(DomainError::Unauthenticated)?;
     match workspace {
         Some(id) if id == row.workspace_id => {}
         _ => return Err(ApiError::not_found("workspace")),
     }
-    Ok(Caller { workspace_id: row.workspace_id, role: row.role, who: Who::Key { id: row.id, name: row.name } })
+    Ok(Caller {
+        workspace_id: row.workspace_id,
+        role: row.role,
+        who: Who::Key {
+            id: row.id,
+            name: row.name,
+        },
+    })
 }
 
 /// A foreign page can send our cookie along, but neither a header of its own nor a false origin.
@@ -197,14 +254,24 @@ fn from_our_own_page(parts: &Parts, app: &App) -> ApiResult<()> {
     if matches!(parts.method, Method::GET | Method::HEAD | Method::OPTIONS) {
         return Ok(());
     }
-    let text = |name: &str| parts.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let text = |name: &str| {
+        parts
+            .headers
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default()
+    };
     let origin = text("origin");
     let own_origin = !origin.is_empty()
         && (origin == app.config.public_url || origin.split_once("://").is_some_and(|(_, host)| host == text("host")));
     if !text("x-csrf-token").trim().is_empty() || text("sec-fetch-site") == "same-origin" || own_origin {
         return Ok(());
     }
-    Err(ApiError::new(StatusCode::FORBIDDEN, "csrf", "A change with a session cookie needs the header X-CSRF-Token (the value `csrf` of GET /api/v1/me)."))
+    Err(ApiError::new(
+        StatusCode::FORBIDDEN,
+        "csrf",
+        "A change with a session cookie needs the header X-CSRF-Token (the value `csrf` of GET /api/v1/me).",
+    ))
 }
 
 #[cfg(test)]
@@ -212,7 +279,10 @@ mod tests {
     use super::*;
 
     fn headers(pairs: &[(&'static str, &str)]) -> HeaderMap {
-        pairs.iter().map(|(name, value)| (header::HeaderName::from_static(name), value.parse().unwrap())).collect()
+        pairs
+            .iter()
+            .map(|(name, value)| (header::HeaderName::from_static(name), value.parse().unwrap()))
+            .collect()
     }
 
     #[test]
@@ -221,7 +291,11 @@ mod tests {
         assert!(matches!(credentials(&both), Some(Credentials::Key(key)) if key == "sapa_x"));
         let cookie = headers(&[("cookie", "a=b; sapa_session=tok")]);
         assert!(matches!(credentials(&cookie), Some(Credentials::Cookie(token)) if token.expose() == "tok"));
-        for none in [headers(&[]), headers(&[("cookie", "sapa_session=")]), headers(&[("authorization", "Basic eA==")])] {
+        for none in [
+            headers(&[]),
+            headers(&[("cookie", "sapa_session=")]),
+            headers(&[("authorization", "Basic eA==")]),
+        ] {
             assert!(credentials(&none).is_none());
         }
     }

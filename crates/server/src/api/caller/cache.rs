@@ -54,7 +54,8 @@ impl Callers {
         match &found {
             Some(row) if keys.revocations == revocations => {
                 if keys.by_hash.len() >= CACHE_MAX {
-                    keys.by_hash.retain(|_, (_, read_at)| now.since(*read_at) < KEY_CACHE_MS);
+                    keys.by_hash
+                        .retain(|_, (_, read_at)| now.since(*read_at) < KEY_CACHE_MS);
                 }
                 keys.by_hash.insert(hash, (row.clone(), now));
             }
@@ -83,7 +84,9 @@ impl Callers {
     }
 
     pub(super) fn seen(&self, app: &App, id: SessionId, seen_in: Option<(WorkspaceId, MemberId)>) {
-        let place = seen_in.as_ref().map_or_else(String::new, |(workspace, _)| workspace.to_string());
+        let place = seen_in
+            .as_ref()
+            .map_or_else(String::new, |(workspace, _)| workspace.to_string());
         if self.first_in_a_while(format!("{id}/{place}"), app.clock.now()) {
             let app = app.clone();
             write_down(async move { session::touch(&app, &id, seen_in.as_ref().map(|(w, m)| (w, m))).await });

@@ -16,9 +16,16 @@ impl FromRequestParts<Server> for CallingFrom {
     type Rejection = std::convert::Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &Server) -> Result<Self, Self::Rejection> {
-        let agent = parts.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let agent = parts
+            .headers
+            .get(header::USER_AGENT)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default();
         let peer = crate::serve::peer(parts).map(|peer| peer.ip());
-        Ok(Self(Device { ip: address(peer, &parts.headers), user_agent: agent.to_owned() }))
+        Ok(Self(Device {
+            ip: address(peer, &parts.headers),
+            user_agent: agent.to_owned(),
+        }))
     }
 }
 
@@ -28,9 +35,18 @@ fn address(peer: Option<IpAddr>, headers: &HeaderMap) -> Option<IpAddr> {
     if !is_near(peer) {
         return Some(peer);
     }
-    let forwarded = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
-    let seen: Vec<IpAddr> = forwarded.flat_map(|line| line.split(',')).filter_map(|one| one.trim().parse().ok()).collect();
-    seen.into_iter().map(|ip| ip.to_canonical()).rfind(|ip| !is_near(*ip)).or(Some(peer))
+    let forwarded = headers
+        .get_all("x-forwarded-for")
+        .iter()
+        .filter_map(|value| value.to_str().ok());
+    let seen: Vec<IpAddr> = forwarded
+        .flat_map(|line| line.split(','))
+        .filter_map(|one| one.trim().parse().ok())
+        .collect();
+    seen.into_iter()
+        .map(|ip| ip.to_canonical())
+        .rfind(|ip| !is_near(*ip))
+        .or(Some(peer))
 }
 
 fn is_near(ip: IpAddr) -> bool {
@@ -48,14 +64,25 @@ mod tests {
     fn a_forwarded_address_counts_only_from_a_proxy_of_our_own() {
         let ip = |text: &str| Some(text.parse::<IpAddr>().unwrap());
         let claim = forwarded("198.51.100.1, 203.0.113.9, 10.0.0.2");
-        assert_eq!(address(ip("127.0.0.1"), &claim), ip("203.0.113.9"), "the last one that is not ours");
+        assert_eq!(
+            address(ip("127.0.0.1"), &claim),
+            ip("203.0.113.9"),
+            "the last one that is not ours"
+        );
         assert_eq!(address(ip("::ffff:192.168.1.4"), &claim), ip("203.0.113.9"));
-        assert_eq!(address(ip("192.0.2.7"), &claim), ip("192.0.2.7"), "a stranger's claim is not believed");
+        assert_eq!(
+            address(ip("192.0.2.7"), &claim),
+            ip("192.0.2.7"),
+            "a stranger's claim is not believed"
+        );
         assert_eq!(address(ip("127.0.0.1"), &forwarded("nonsense")), ip("127.0.0.1"));
         assert_eq!(address(None, &claim), None);
     }
 
     fn forwarded(line: &str) -> HeaderMap {
-        HeaderMap::from_iter([(header::HeaderName::from_static("x-forwarded-for"), line.parse().unwrap())])
+        HeaderMap::from_iter([(
+            header::HeaderName::from_static("x-forwarded-for"),
+            line.parse().unwrap(),
+        )])
     }
 }

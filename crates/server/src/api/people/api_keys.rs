@@ -78,7 +78,11 @@ pub async fn create(State(app): State<App>, caller: Caller, Body(ask): Body<NewA
 /// Revoke a key: here at once, on other nodes within ten seconds.
 #[utoipa::path(delete, path = "/api/v1/workspaces/{workspace_id}/api-keys/{id}", tag = "api keys", params(("workspace_id" = String, Path,), ("id" = String, Path,)),
     responses((status = 204), (status = 403, body = Problem), (status = 404, body = Problem)))]
-pub async fn revoke(State(server): State<Server>, caller: Caller, At(at): At<InWorkspace<ApiKeyId>>) -> ApiResult<StatusCode> {
+pub async fn revoke(
+    State(server): State<Server>,
+    caller: Caller,
+    At(at): At<InWorkspace<ApiKeyId>>,
+) -> ApiResult<StatusCode> {
     let key_hash = api_key::revoke(&server.app, &caller.actor(), &at.id).await?;
     server.callers.forget_key(&key_hash);
     Ok(StatusCode::NO_CONTENT)

@@ -60,7 +60,11 @@ impl From<Invited> for Invitation {
             Sent::Off => "off",
             Sent::Failed => "failed",
         };
-        Self { link: Some(made.link), mail: Some(mail), ..made.invitation.into() }
+        Self {
+            link: Some(made.link),
+            mail: Some(mail),
+            ..made.invitation.into()
+        }
     }
 }
 
@@ -80,21 +84,37 @@ pub struct NewInvitation {
 /// Invite somebody. The link works for seven days; an earlier invitation to this address is replaced.
 #[utoipa::path(post, path = "/api/v1/workspaces/{workspace_id}/invitations", tag = "team", params(("workspace_id" = String, Path,)), request_body = NewInvitation,
     responses((status = 201, body = Invitation), (status = 403, body = Problem), (status = 409, description = "`already_member`", body = Problem), (status = 422, body = Problem)))]
-pub async fn invite(State(app): State<App>, caller: Caller, Body(ask): Body<NewInvitation>) -> ApiResult<Created<Invitation>> {
-    Ok(Created(invite::invite(&app, &caller.actor(), &ask.email, ask.role).await?.into()))
+pub async fn invite(
+    State(app): State<App>,
+    caller: Caller,
+    Body(ask): Body<NewInvitation>,
+) -> ApiResult<Created<Invitation>> {
+    Ok(Created(
+        invite::invite(&app, &caller.actor(), &ask.email, ask.role)
+            .await?
+            .into(),
+    ))
 }
 
 /// Make a new link for another seven days and mail it; the former link dies.
 #[utoipa::path(post, path = "/api/v1/workspaces/{workspace_id}/invitations/{id}/resend", tag = "team", params(("workspace_id" = String, Path,), ("id" = String, Path,)),
     responses((status = 200, body = Invitation), (status = 403, body = Problem), (status = 404, body = Problem)))]
-pub async fn resend(State(app): State<App>, caller: Caller, At(at): At<InWorkspace<InvitationId>>) -> ApiResult<Json<Invitation>> {
+pub async fn resend(
+    State(app): State<App>,
+    caller: Caller,
+    At(at): At<InWorkspace<InvitationId>>,
+) -> ApiResult<Json<Invitation>> {
     Ok(Json(invite::resend(&app, &caller.actor(), &at.id).await?.into()))
 }
 
 /// Withdraw an invitation; its link dies.
 #[utoipa::path(delete, path = "/api/v1/workspaces/{workspace_id}/invitations/{id}", tag = "team", params(("workspace_id" = String, Path,), ("id" = String, Path,)),
     responses((status = 204), (status = 403, body = Problem), (status = 404, body = Problem)))]
-pub async fn withdraw(State(app): State<App>, caller: Caller, At(at): At<InWorkspace<InvitationId>>) -> ApiResult<StatusCode> {
+pub async fn withdraw(
+    State(app): State<App>,
+    caller: Caller,
+    At(at): At<InWorkspace<InvitationId>>,
+) -> ApiResult<StatusCode> {
     invite::withdraw(&app, &caller.actor(), &at.id).await?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -116,7 +136,12 @@ pub struct OpenInvitation {
 /// Look at an invitation.
 #[utoipa::path(get, path = "/api/v1/invitations/{token}", tag = "session", security(()), params(("token" = String, Path,)), responses((status = 200, body = OpenInvitation), (status = 404, body = Problem)))]
 pub async fn look(State(app): State<App>, At(token): At<String>) -> ApiResult<Json<OpenInvitation>> {
-    let invite::Shown { workspace_name, language, invitation, known } = invite::look(&app, &token).await?;
+    let invite::Shown {
+        workspace_name,
+        language,
+        invitation,
+        known,
+    } = invite::look(&app, &token).await?;
     Ok(Json(OpenInvitation {
         workspace_name,
         language,
@@ -150,8 +175,17 @@ pub async fn accept(
     At(token): At<String>,
     request: Request,
 ) -> ApiResult<Response> {
-    let InvitationAnswer { name, password, language } = answer_in(request).await?;
-    let answer = Answer { name, password, language, signed_in: who.as_ref().map(|who| who.person_id.clone()) };
+    let InvitationAnswer {
+        name,
+        password,
+        language,
+    } = answer_in(request).await?;
+    let answer = Answer {
+        name,
+        password,
+        language,
+        signed_in: who.as_ref().map(|who| who.person_id.clone()),
+    };
     match invite::accept(&app, &token, answer, &device).await? {
         Accepted::SignedIn(opened) => signed_in(&app, &opened).await,
         Accepted::Here(person) => {

@@ -42,8 +42,23 @@ pub struct MeChange {
 /// Change my profile.
 #[utoipa::path(patch, path = "/api/v1/me", tag = "me", request_body = MeChange, responses((status = 200, body = Me), (status = 422, body = Problem)))]
 pub async fn change(State(app): State<App>, who: SignedIn, Body(ask): Body<MeChange>) -> ApiResult<Json<Me>> {
-    let MeChange { name, language, theme, preferences } = ask;
-    profile::change(&app, &who.person_id, Change { name, language, theme, preferences }).await?;
+    let MeChange {
+        name,
+        language,
+        theme,
+        preferences,
+    } = ask;
+    profile::change(
+        &app,
+        &who.person_id,
+        Change {
+            name,
+            language,
+            theme,
+            preferences,
+        },
+    )
+    .await?;
     Ok(Json(me_of(&app, &who.person_id, &who.token).await?))
 }
 
@@ -58,7 +73,11 @@ pub struct PasswordChange {
 
 /// Set a new password; every other session ends.
 #[utoipa::path(post, path = "/api/v1/me/password", tag = "me", request_body = PasswordChange, responses((status = 204), (status = 422, body = Problem)))]
-pub async fn change_password(State(app): State<App>, who: SignedIn, Body(ask): Body<PasswordChange>) -> ApiResult<StatusCode> {
+pub async fn change_password(
+    State(app): State<App>,
+    who: SignedIn,
+    Body(ask): Body<PasswordChange>,
+) -> ApiResult<StatusCode> {
     profile::change_password(&app, &who.person_id, &who.session_id, ask.current, ask.new).await?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -34,7 +34,8 @@ pub struct Member {
 
 impl Member {
     fn of(row: MemberRow, now: Millis, live: &[String]) -> Self {
-        let online = row.last_seen_at.is_some_and(|seen| now.since(seen) < HERE_MS) || live.iter().any(|id| id == row.id.as_str());
+        let online = row.last_seen_at.is_some_and(|seen| now.since(seen) < HERE_MS)
+            || live.iter().any(|id| id == row.id.as_str());
         Self {
             id: row.id.to_string(),
             name: row.name,
@@ -52,7 +53,9 @@ impl Member {
 pub async fn list(State(server): State<Server>, caller: Caller) -> ApiResult<Json<Page<Member>>> {
     let rows = member::list(&server.app, &caller.actor()).await?;
     let (now, live) = (server.app.clock.now(), server.hub.online(caller.workspace_id.as_str()));
-    Ok(Json(Page::whole(rows.into_iter().map(|row| Member::of(row, now, &live)).collect())))
+    Ok(Json(Page::whole(
+        rows.into_iter().map(|row| Member::of(row, now, &live)).collect(),
+    )))
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -63,7 +66,12 @@ pub struct RoleChange {
 /// Give a teammate another role. An admin changes everyone but owners.
 #[utoipa::path(patch, path = "/api/v1/workspaces/{workspace_id}/members/{id}", tag = "team", params(("workspace_id" = String, Path,), ("id" = String, Path,)), request_body = RoleChange,
     responses((status = 200, body = Member), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, description = "`last_owner`", body = Problem)))]
-pub async fn change_role(State(server): State<Server>, caller: Caller, At(at): At<InWorkspace<MemberId>>, Body(ask): Body<RoleChange>) -> ApiResult<Json<Member>> {
+pub async fn change_role(
+    State(server): State<Server>,
+    caller: Caller,
+    At(at): At<InWorkspace<MemberId>>,
+    Body(ask): Body<RoleChange>,
+) -> ApiResult<Json<Member>> {
     let row = member::change_role(&server.app, &caller.actor(), &at.id, ask.role).await?;
     let live = server.hub.online(caller.workspace_id.as_str());
     Ok(Json(Member::of(row, server.app.clock.now(), &live)))
@@ -72,7 +80,11 @@ pub async fn change_role(State(server): State<Server>, caller: Caller, At(at): A
 /// Take a teammate out of the workspace, or leave it oneself.
 #[utoipa::path(delete, path = "/api/v1/workspaces/{workspace_id}/members/{id}", tag = "team", params(("workspace_id" = String, Path,), ("id" = String, Path,)),
     responses((status = 204), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, description = "`last_owner`", body = Problem)))]
-pub async fn remove(State(app): State<App>, caller: Caller, At(at): At<InWorkspace<MemberId>>) -> ApiResult<StatusCode> {
+pub async fn remove(
+    State(app): State<App>,
+    caller: Caller,
+    At(at): At<InWorkspace<MemberId>>,
+) -> ApiResult<StatusCode> {
     member::remove(&app, &caller.actor(), &at.id).await?;
     Ok(StatusCode::NO_CONTENT)
 }

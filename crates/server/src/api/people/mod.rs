@@ -84,13 +84,15 @@ pub struct WorkspaceSeat {
 async fn me_of(app: &App, person: &PersonId, token: &Secret) -> ApiResult<Me> {
     let profile::Me { person, seats } = profile::me(app, person).await?;
     let two_step = person.two_step();
-    let workspaces = seats.into_iter().map(|profile::Seat { workspace: w, unread }| WorkspaceSeat {
-        id: w.id.to_string(),
-        name: w.name,
-        role: w.role,
-        member_id: w.member_id.to_string(),
-        unread,
-    });
+    let workspaces = seats
+        .into_iter()
+        .map(|profile::Seat { workspace: w, unread }| WorkspaceSeat {
+            id: w.id.to_string(),
+            name: w.name,
+            role: w.role,
+            member_id: w.member_id.to_string(),
+            unread,
+        });
     Ok(Me {
         id: person.id.to_string(),
         name: person.name,
@@ -100,7 +102,8 @@ async fn me_of(app: &App, person: &PersonId, token: &Secret) -> ApiResult<Me> {
         two_step,
         workspaces: workspaces.collect(),
         csrf: token_hash(&format!("csrf/{}", token.expose()))[..32].to_owned(),
-        preferences: serde_json::from_str(&person.preferences).unwrap_or_else(|_| Value::Object(serde_json::Map::new())),
+        preferences: serde_json::from_str(&person.preferences)
+            .unwrap_or_else(|_| Value::Object(serde_json::Map::new())),
     })
 }
 

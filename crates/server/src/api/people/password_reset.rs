@@ -20,7 +20,11 @@ pub struct ResetRequest {
 /// Have a link mailed. The answer is the same whether somebody has this address or not.
 #[utoipa::path(post, path = "/api/v1/password-reset", tag = "session", security(()), request_body = ResetRequest, responses(
     (status = 202), (status = 429, description = "`too_many_attempts`", body = Problem)))]
-pub async fn request(State(app): State<App>, CallingFrom(device): CallingFrom, Body(ask): Body<ResetRequest>) -> ApiResult<StatusCode> {
+pub async fn request(
+    State(app): State<App>,
+    CallingFrom(device): CallingFrom,
+    Body(ask): Body<ResetRequest>,
+) -> ApiResult<StatusCode> {
     reset::request(&app, &ask.email, &device).await?;
     Ok(StatusCode::ACCEPTED)
 }

@@ -44,11 +44,18 @@ pub enum SignInAnswer {
     (status = 200, description = "Signed in, or a second step is asked", body = SignInAnswer),
     (status = 401, description = "`wrong_credentials`", body = Problem),
     (status = 429, description = "`too_many_attempts`, with `retry_after` seconds", body = Problem)))]
-pub async fn sign_in(State(app): State<App>, CallingFrom(device): CallingFrom, Body(ask): Body<SignInRequest>) -> ApiResult<Response> {
+pub async fn sign_in(
+    State(app): State<App>,
+    CallingFrom(device): CallingFrom,
+    Body(ask): Body<SignInRequest>,
+) -> ApiResult<Response> {
     match sign_in::sign_in(&app, &ask.email, ask.password.expose().to_owned(), &device).await? {
         SignIn::Done(opened) => signed_in(&app, &opened).await,
         SignIn::TwoStep { challenge } => {
-            let asked = TwoStepChallenge { two_step_required: true, challenge: challenge.expose().to_owned() };
+            let asked = TwoStepChallenge {
+                two_step_required: true,
+                challenge: challenge.expose().to_owned(),
+            };
             Ok(Json(SignInAnswer::TwoStep(asked)).into_response())
         }
         SignIn::Wrong => Err(wrong_credentials()),
@@ -68,7 +75,11 @@ pub struct SecondStepRequest {
     (status = 200, body = Me),
     (status = 401, description = "`wrong_code`, or `challenge_expired`: start again with the password", body = Problem),
     (status = 429, description = "`too_many_attempts`", body = Problem)))]
-pub async fn second_step(State(app): State<App>, CallingFrom(device): CallingFrom, Body(ask): Body<SecondStepRequest>) -> ApiResult<Response> {
+pub async fn second_step(
+    State(app): State<App>,
+    CallingFrom(device): CallingFrom,
+    Body(ask): Body<SecondStepRequest>,
+) -> ApiResult<Response> {
     match sign_in::second_step(&app, ask.challenge.expose(), &ask.code, &device).await? {
         SecondStep::Done(opened) => signed_in(&app, &opened).await,
         SecondStep::Wrong => Err(ApiError::new(
@@ -76,9 +87,11 @@ pub async fn second_step(State(app): State<App>, CallingFrom(device): CallingFro
             "wrong_code",
             "This code is wrong or was used before. Wait for the next one, or use a recovery code.",
         )),
-        SecondStep::Expired => {
-            Err(ApiError::new(StatusCode::UNAUTHORIZED, "challenge_expired", "This sign-in took too long or was tried too often. Start again with your password."))
-        }
+        SecondStep::Expired => Err(ApiError::new(
+            StatusCode::UNAUTHORIZED,
+            "challenge_expired",
+            "This sign-in took too long or was tried too often. Start again with your password.",
+        )),
     }
 }
 
@@ -93,9 +106,13 @@ pub async fn sign_out(State(app): State<App>, MaybeSignedIn(who): MaybeSignedIn)
 
 pub(super) async fn signed_in(app: &App, opened: &NewSession) -> ApiResult<Response> {
     let me = me_of(app, &opened.person_id, &opened.token).await?;
-    Ok((cookie_of(app, opened), Json(me)).into_response())
+    Ok((cookie_of(app, opened), Json(SignInAnswer::SignedIn(Box::new(me)))).into_response())
 }
 
 pub(super) fn wrong_credentials() -> ApiError {
-    ApiError::new(StatusCode::UNAUTHORIZED, "wrong_credentials", "E-mail or password is wrong. Check both, or ask for a new password.")
+    ApiError::new(
+        StatusCode::UNAUTHORIZED,
+        "wrong_credentials",
+        "E-mail or password is wrong. Check both, or ask for a new password.",
+    )
 }

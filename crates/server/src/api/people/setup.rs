@@ -28,7 +28,11 @@ pub struct SetupState {
 #[utoipa::path(get, path = "/api/v1/setup", tag = "session", security(()), responses((status = 200, body = SetupState)))]
 pub async fn state(State(app): State<App>) -> ApiResult<Json<SetupState>> {
     let version = env!("CARGO_PKG_VERSION").to_owned();
-    Ok(Json(SetupState { needed: is_needed(&app).await?, version, mail: app.mailer.is_on() }))
+    Ok(Json(SetupState {
+        needed: is_needed(&app).await?,
+        version,
+        mail: app.mailer.is_on(),
+    }))
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -51,7 +55,11 @@ pub struct SetupRequest {
 /// Make the first owner with a first workspace, and sign in.
 #[utoipa::path(post, path = "/api/v1/setup", tag = "session", security(()), request_body = SetupRequest,
     responses((status = 201, body = Me), (status = 422, description = "A dead link, or fields that are wrong", body = Problem)))]
-pub async fn set_up(State(app): State<App>, CallingFrom(device): CallingFrom, Body(ask): Body<SetupRequest>) -> ApiResult<impl IntoResponse> {
+pub async fn set_up(
+    State(app): State<App>,
+    CallingFrom(device): CallingFrom,
+    Body(ask): Body<SetupRequest>,
+) -> ApiResult<impl IntoResponse> {
     let wish = set_up::SetUp {
         token: ask.token.expose().to_owned(),
         name: ask.name,

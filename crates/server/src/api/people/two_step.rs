@@ -34,12 +34,19 @@ pub struct TwoStepOffer {
 pub async fn start(State(app): State<App>, who: SignedIn) -> ApiResult<Json<TwoStepOffer>> {
     let offer = two_step::start(&app, &who.person_id).await?;
     let url = offer.otpauth_url.expose();
-    Ok(Json(TwoStepOffer { secret: offer.secret.expose().to_owned(), otpauth_url: url.to_owned(), qr_svg: picture(url)? }))
+    Ok(Json(TwoStepOffer {
+        secret: offer.secret.expose().to_owned(),
+        otpauth_url: url.to_owned(),
+        qr_svg: picture(url)?,
+    }))
 }
 
 fn picture(text: &str) -> ApiResult<String> {
     let code = QrCode::new(text).map_err(sapa_domain::DomainError::internal)?;
-    Ok(code.render::<svg::Color<'_>>().min_dimensions(QR_PIXELS, QR_PIXELS).build())
+    Ok(code
+        .render::<svg::Color<'_>>()
+        .min_dimensions(QR_PIXELS, QR_PIXELS)
+        .build())
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -57,7 +64,11 @@ pub struct RecoveryCodes {
 /// Turn it on with a first code.
 #[utoipa::path(post, path = "/api/v1/me/two-step/confirm", tag = "me", request_body = TwoStepCode, responses(
     (status = 200, body = RecoveryCodes), (status = 422, description = "`code`: `wrong_code`", body = Problem)))]
-pub async fn confirm(State(app): State<App>, who: SignedIn, Body(ask): Body<TwoStepCode>) -> ApiResult<Json<RecoveryCodes>> {
+pub async fn confirm(
+    State(app): State<App>,
+    who: SignedIn,
+    Body(ask): Body<TwoStepCode>,
+) -> ApiResult<Json<RecoveryCodes>> {
     let recovery_codes = two_step::confirm(&app, &who.person_id, &ask.code).await?;
     Ok(Json(RecoveryCodes { recovery_codes }))
 }
@@ -80,7 +91,8 @@ pub async fn turn_off(State(app): State<App>, who: SignedIn, Body(ask): Body<Pas
 mod tests {
     #[test]
     fn the_picture_is_an_svg() {
-        let svg = super::picture("otpauth://totp/Sapa:ploy%40shop.example?secret=JBSWY3DPEHPK3PXP&issuer=Sapa").unwrap();
+        let svg =
+            super::picture("otpauth://totp/Sapa:ploy%40shop.example?secret=JBSWY3DPEHPK3PXP&issuer=Sapa").unwrap();
         assert!(svg.contains("<svg") && svg.contains("<path"), "{svg}");
     }
 }

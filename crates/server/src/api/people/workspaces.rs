@@ -49,8 +49,14 @@ pub struct NewWorkspace {
 /// Create a further workspace; for owners.
 #[utoipa::path(post, path = "/api/v1/workspaces", tag = "workspaces", request_body = NewWorkspace, responses(
     (status = 201, body = Workspace), (status = 403, body = Problem), (status = 422, body = Problem)))]
-pub async fn create(State(app): State<App>, who: SignedIn, Body(ask): Body<NewWorkspace>) -> ApiResult<Created<Workspace>> {
-    Ok(Created(workspace::create(&app, &who.person_id, &ask.name).await?.into()))
+pub async fn create(
+    State(app): State<App>,
+    who: SignedIn,
+    Body(ask): Body<NewWorkspace>,
+) -> ApiResult<Created<Workspace>> {
+    Ok(Created(
+        workspace::create(&app, &who.person_id, &ask.name).await?.into(),
+    ))
 }
 
 /// The workspace's settings.
@@ -75,8 +81,27 @@ pub struct WorkspaceChange {
 /// Change the workspace's settings; for owners and admins.
 #[utoipa::path(patch, path = "/api/v1/workspaces/{workspace_id}", tag = "workspaces", params(("workspace_id" = String, Path,)), request_body = WorkspaceChange,
     responses((status = 200, body = Workspace), (status = 403, body = Problem), (status = 422, body = Problem)))]
-pub async fn change(State(app): State<App>, caller: Caller, Body(ask): Body<WorkspaceChange>) -> ApiResult<Json<Workspace>> {
-    let WorkspaceChange { name, language, time_zone, reopen_hours } = ask;
-    let row = workspace::change(&app, &caller.actor(), Settings { name, language, time_zone, reopen_hours }).await?;
+pub async fn change(
+    State(app): State<App>,
+    caller: Caller,
+    Body(ask): Body<WorkspaceChange>,
+) -> ApiResult<Json<Workspace>> {
+    let WorkspaceChange {
+        name,
+        language,
+        time_zone,
+        reopen_hours,
+    } = ask;
+    let row = workspace::change(
+        &app,
+        &caller.actor(),
+        Settings {
+            name,
+            language,
+            time_zone,
+            reopen_hours,
+        },
+    )
+    .await?;
     Ok(Json(row.into()))
 }
