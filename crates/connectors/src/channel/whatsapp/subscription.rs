@@ -96,7 +96,7 @@ pub async fn check_account(
     webhook: &WebhookTarget,
     report: &mut CheckReport,
 ) -> Route {
-    let fix = "Press Connect again, so that Sapa subscribes to the business account.";
+    let fix = "Save the settings of the number again, so that Sapa subscribes to its business account.";
     let Some(waba) = text_setting(&account.settings, "waba_id") else {
         return Route::Elsewhere;
     };
