@@ -51,6 +51,7 @@ async fn fetch(graph: &Graph, kind: &str, link: &str) -> Result<(), String> {
     }
     let response = graph
         .http
+        .of(link)
         .get(address)
         .send()
         .await

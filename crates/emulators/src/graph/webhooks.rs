@@ -1,7 +1,7 @@
 //! Webhooks: who gets an update, the body, delivery with repeats, the handshake.
 
 use std::sync::atomic::Ordering;
-use std::sync::{Arc, Weak};
+use std::sync::{Arc, OnceLock, Weak};
 use std::time::{Duration, Instant};
 
 use axum::body::Bytes;
@@ -14,21 +14,51 @@ use super::{Graph, sign};
 use crate::chance;
 use crate::options::Delivery;
 
+/// Clients for callbacks. Reading the machine's certificates takes longer than most
+/// tests, so it happens with the first https address only.
+pub struct Clients {
+    plain: reqwest::Client,
+    secure: OnceLock<reqwest::Client>,
+    timeout: Duration,
+}
+
+impl Clients {
+    pub fn new(delivery: &Delivery) -> Self {
+        let timeout = Duration::from_millis(delivery.timeout_ms);
+        let plain = builder(timeout)
+            .tls_certs_only([])
+            .build()
+            .expect("a plain HTTP client");
+        Self {
+            plain,
+            secure: OnceLock::new(),
+            timeout,
+        }
+    }
+
+    pub fn of(&self, url: &str) -> &reqwest::Client {
+        if url.starts_with("https:") {
+            return self
+                .secure
+                .get_or_init(|| builder(self.timeout).build().expect("an HTTPS client"));
+        }
+        &self.plain
+    }
+}
+
 #[expect(
     clippy::disallowed_methods,
     reason = "the emulated platform's own client, not the product's"
 )]
-pub fn client(delivery: &Delivery) -> reqwest::Client {
+fn builder(timeout: Duration) -> reqwest::ClientBuilder {
     // A second installation is refused, which is fine: one is there.
     let _ = rustls::crypto::ring::default_provider().install_default();
     reqwest::Client::builder()
-        .timeout(Duration::from_millis(delivery.timeout_ms))
+        .timeout(timeout)
         .redirect(reqwest::redirect::Policy::none())
         .user_agent("facebookexternalua")
         .pool_max_idle_per_host(256)
         .no_proxy()
-        .build()
-        .expect("a plain HTTP client")
 }
 
 pub async fn pump(outbox: Arc<Outbox>, graph: Weak<Graph>) {
@@ -123,6 +153,7 @@ pub async fn send(
     let started = Instant::now();
     let mut request = graph
         .http
+        .of(url)
         .post(url)
         .header("content-type", "application/json")
         .body(body.clone());
@@ -280,6 +311,7 @@ pub async fn handshake(graph: &Graph, url: &str, verify_token: &str) -> Result<(
     graph.counters.add("webhooks.handshakes", 1);
     let response = graph
         .http
+        .of(url)
         .get(address)
         .send()
         .await

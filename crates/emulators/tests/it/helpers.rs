@@ -70,7 +70,11 @@ pub async fn setup_with(callback: Callback, change: impl FnOnce(&mut Options)) -
 #[expect(clippy::disallowed_methods, reason = "the test plays the vendor's customer")]
 pub fn client() -> reqwest::Client {
     let _ = rustls::crypto::ring::default_provider().install_default();
-    reqwest::Client::builder().no_proxy().build().expect("a client")
+    reqwest::Client::builder()
+        .no_proxy()
+        .tls_certs_only([])
+        .build()
+        .expect("a client")
 }
 
 pub async fn serve_callback(callback: Callback) -> String {
