@@ -169,7 +169,7 @@ impl Key {
         let cipher = XChaCha20Poly1305::new(&bytes.into());
         let digest = Sha256::new()
             .chain_update(b"sapa key id")
-            .chain_update(&bytes)
+            .chain_update(bytes)
             .finalize();
         let id = digest[..4].iter().map(|byte| format!("{byte:02x}")).collect();
         Ok(Self { id, bytes, cipher })

@@ -17,7 +17,7 @@ pub mod session;
 pub mod set_up;
 pub mod sign_in;
 mod throttle;
-mod token;
+pub(crate) mod token;
 pub mod two_step;
 pub mod workspace;
 
