@@ -1,0 +1,30 @@
+//! One file for each command.
+
+mod emulators;
+mod migrate;
+mod openapi;
+mod owner;
+pub mod serve;
+mod settings;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+
+use crate::cli::{Command, OwnerAction};
+
+pub async fn run(command: Command) -> Result<ExitCode> {
+    // Before anything speaks TLS: two libraries in one process would each want to be the one.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    match command {
+        Command::Serve(args) => serve::run(args).await?,
+        Command::Emulators(args) => emulators::run(&args.settings).await?,
+        Command::Owner {
+            action: OwnerAction::Create(args),
+        } => owner::create(args).await?,
+        Command::Migrate(args) => migrate::run(&args.settings).await?,
+        Command::Openapi => openapi::run(),
+        Command::Settings => settings::run(),
+    }
+    Ok(ExitCode::SUCCESS)
+}
