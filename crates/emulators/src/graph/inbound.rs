@@ -8,7 +8,7 @@ use super::inbound_kinds::{self as kinds, Plan};
 use super::messages::push;
 use super::state::{Chat, Entry, World};
 use super::webhooks::Change;
-use super::{Graph, ids, statuses, view};
+use super::{Graph, identity, ids, statuses, view};
 
 /// Everything needed to write one message down and tell about it.
 pub struct Sender {
@@ -37,7 +37,7 @@ pub fn send(graph: &Arc<Graph>, sender: &Sender, input: &Map<String, Value>) -> 
         publish(graph, world, sender, &message, &entry_kind);
     }
     if entry_kind == "system" {
-        kinds::after_system(world, sender, &message);
+        identity::after_system(world, sender, &message);
     }
     Ok(message)
 }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::errors::GraphError;
-use super::template_send::variables;
+use super::template_text::variables;
 
 type Checked = Result<(), GraphError>;
 

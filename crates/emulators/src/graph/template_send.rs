@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::errors::GraphError;
 use super::state::Template;
+use super::template_text::{fill, variables};
 use super::validate;
 
 /// Finds the template; what cannot be sent is refused with its own code.
@@ -275,65 +276,6 @@ fn cards(component: &Value, given: Option<&Value>, template: &Template) -> Resul
     Ok(Value::Array(rendered))
 }
 
-/// The variables of a text, each once, in order: `{{1}}`, `{{name}}`.
-pub fn variables(text: &str) -> Vec<String> {
-    let mut names = Vec::new();
-    let mut rest = text;
-    while let Some(start) = rest.find("{{") {
-        rest = &rest[start + 2..];
-        let Some(end) = rest.find("}}") else { break };
-        let name = rest[..end].trim().to_owned();
-        if !names.contains(&name) {
-            names.push(name);
-        }
-        rest = &rest[end + 2..];
-    }
-    names
-}
-
-fn fill(place: &str, text: &str, parameters: &[&Value], named: bool) -> Result<String, GraphError> {
-    let names = variables(text);
-    if names.len() != parameters.len() {
-        return Err(count_mismatch(place, parameters.len(), names.len()));
-    }
-    let mut filled = text.to_owned();
-    for (position, name) in names.iter().enumerate() {
-        let parameter = if named {
-            parameters
-                .iter()
-                .find(|p| p.get("parameter_name").and_then(Value::as_str) == Some(name))
-                .ok_or_else(|| {
-                    GraphError::of(100, "Parameter name is missing or empty").with_message("(#100) Invalid parameter")
-                })?
-        } else {
-            parameters[position]
-        };
-        filled = filled.replace(&format!("{{{{{name}}}}}"), &value_of(place, parameter)?);
-    }
-    Ok(filled)
-}
-
-fn value_of(place: &str, parameter: &Value) -> Result<String, GraphError> {
-    let kind = lower(parameter, "type");
-    let text = match kind.as_str() {
-        "text" => parameter.get("text"),
-        "currency" => parameter.pointer("/currency/fallback_value"),
-        "date_time" => parameter.pointer("/date_time/fallback_value"),
-        _ => return Err(format_mismatch(place, "TEXT", &kind.to_uppercase())),
-    };
-    let text = text
-        .and_then(Value::as_str)
-        .filter(|text| !text.is_empty())
-        .ok_or_else(|| GraphError::of(131008, format!("{place}: Parameter of type text is missing text value")))?;
-    if text.contains(['\n', '\t']) || text.contains("     ") {
-        return Err(GraphError::of(
-            132007,
-            "Param text cannot have new-line/tab characters or more than 4 consecutive spaces",
-        ));
-    }
-    Ok(text.to_owned())
-}
-
 fn of_type<'a>(given: &'a [Value], kind: &str) -> Option<&'a Value> {
     given.iter().find(|component| lower(component, "type") == kind)
 }
@@ -354,7 +296,7 @@ fn index_of(component: &Value) -> Option<usize> {
         .or_else(|| index.as_str()?.parse().ok())
 }
 
-fn lower(value: &Value, name: &str) -> String {
+pub fn lower(value: &Value, name: &str) -> String {
     value.get(name).and_then(Value::as_str).unwrap_or("").to_lowercase()
 }
 
@@ -362,7 +304,7 @@ fn upper(value: &Value, name: &str) -> String {
     value.get(name).and_then(Value::as_str).unwrap_or("").to_uppercase()
 }
 
-fn count_mismatch(place: &str, given: usize, expected: usize) -> GraphError {
+pub fn count_mismatch(place: &str, given: usize, expected: usize) -> GraphError {
     GraphError::of(
         132000,
         format!(
@@ -371,7 +313,7 @@ fn count_mismatch(place: &str, given: usize, expected: usize) -> GraphError {
     )
 }
 
-fn format_mismatch(place: &str, expected: &str, received: &str) -> GraphError {
+pub fn format_mismatch(place: &str, expected: &str, received: &str) -> GraphError {
     GraphError::of(
         132012,
         format!("{place}: Format mismatch, expected {expected}, received {received}"),

@@ -6,7 +6,7 @@ use sapa_emulators::{DEMO_ACCOUNT_ID, DEMO_APP_ID, DEMO_APP_SECRET, DEMO_NUMBER_
 use serde_json::{Value, json};
 use sha2::Sha256;
 
-use crate::helpers::{Callback, messages_path, serve_callback, setup};
+use crate::stage::{Callback, messages_path, serve_callback, setup};
 
 fn number_path() -> String {
     format!("/v25.0/{DEMO_NUMBER_ID}")

@@ -4,7 +4,7 @@ use http::Method;
 use sapa_emulators::DEMO_NUMBER_ID;
 use serde_json::{Value, json};
 
-use crate::helpers::{CUSTOMER, Setup, setup};
+use crate::stage::{CUSTOMER, Setup, setup};
 
 async fn shared() -> Setup {
     setup(|options| options.accounts[0].numbers[0].coexistence = true).await

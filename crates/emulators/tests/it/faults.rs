@@ -4,7 +4,7 @@ use http::Method;
 use sapa_emulators::DEMO_TOKEN;
 use serde_json::json;
 
-use crate::helpers::{CUSTOMER, Setup, messages_path, setup};
+use crate::stage::{CUSTOMER, Setup, messages_path, setup};
 
 async fn open() -> Setup {
     let s = setup(|_| {}).await;

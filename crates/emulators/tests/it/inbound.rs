@@ -3,7 +3,7 @@
 use http::Method;
 use serde_json::{Value, json};
 
-use crate::helpers::{CUSTOMER, Setup, setup};
+use crate::stage::{CUSTOMER, Setup, setup};
 
 async fn received(s: &Setup, input: Value) -> Value {
     let before = s.callback.messages().len();

@@ -3,12 +3,12 @@
 mod access;
 mod coexistence;
 mod faults;
-mod helpers;
 mod inbound;
 mod media;
 mod numbers;
 mod phone;
 mod sending;
+mod stage;
 mod templates;
 mod validation;
 mod webhooks;

@@ -5,7 +5,7 @@ use reqwest::multipart::{Form, Part};
 use sapa_emulators::{DEMO_NUMBER_ID, DEMO_TOKEN};
 use serde_json::{Value, json};
 
-use crate::helpers::{Setup, setup};
+use crate::stage::{Setup, setup};
 
 const JPEG: &[u8] = include_bytes!("../../assets/photo.jpg");
 const OGG: &[u8] = include_bytes!("../../assets/voice.ogg");

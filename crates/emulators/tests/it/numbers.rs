@@ -4,7 +4,7 @@ use http::Method;
 use sapa_emulators::{DEMO_ACCOUNT_ID, DEMO_NUMBER_ID};
 use serde_json::{Value, json};
 
-use crate::helpers::{CUSTOMER, messages_path, setup};
+use crate::stage::{CUSTOMER, messages_path, setup};
 
 #[tokio::test]
 async fn fields_are_given_as_asked() {

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::helpers::setup;
+use crate::stage::setup;
 
 #[tokio::test]
 async fn the_page_and_all_it_names_are_served_from_here() {

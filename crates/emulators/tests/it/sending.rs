@@ -4,7 +4,7 @@ use http::Method;
 use sapa_emulators::{DEMO_NUMBER_ID, WindowRule};
 use serde_json::json;
 
-use crate::helpers::{CUSTOMER, messages_path, setup};
+use crate::stage::{CUSTOMER, messages_path, setup};
 
 #[tokio::test]
 async fn a_text_is_accepted_then_sent_delivered_and_read() {

@@ -4,7 +4,7 @@ use http::Method;
 use sapa_emulators::DEMO_ACCOUNT_ID;
 use serde_json::{Value, json};
 
-use crate::helpers::{CUSTOMER, Setup, setup};
+use crate::stage::{CUSTOMER, Setup, setup};
 
 fn shipped(parameters: &[&str]) -> Value {
     let parameters: Vec<Value> = parameters
@@ -124,7 +124,7 @@ async fn paused_stopped_and_scoped_recipients_are_refused() {
         "template": {"name": "verification_code", "language": {"code": "id"}, "components": [
             {"type": "body", "parameters": [{"type": "text", "text": "123456"}]},
             {"type": "button", "sub_type": "url", "index": "0", "parameters": [{"type": "text", "text": "123456"}]}]}});
-    let (_, answer) = s.call(Method::POST, &crate::helpers::messages_path(), login).await;
+    let (_, answer) = s.call(Method::POST, &crate::stage::messages_path(), login).await;
     assert_eq!(answer["error"]["code"], 131062);
 }
 

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::helpers::{Setup, setup};
+use crate::stage::{Setup, setup};
 
 async fn open() -> Setup {
     let s = setup(|options| options.limits.pair = None).await;

@@ -6,7 +6,7 @@ use sapa_emulators::{DEMO_APP_SECRET, DEMO_NUMBER_ID, NumberSeed};
 use serde_json::json;
 use sha2::Sha256;
 
-use crate::helpers::{CUSTOMER, setup};
+use crate::stage::{CUSTOMER, setup};
 
 #[tokio::test]
 async fn an_inbound_text_has_the_documented_shape() {
