@@ -70,6 +70,13 @@ pub async fn update(tx: &mut Tx, row: &WorkspaceRow) -> Result<()> {
     Ok(())
 }
 
+/// From now on it is one for trying things out: its accounts are connected to the emulators.
+pub async fn mark_demo(tx: &mut Tx, id: &WorkspaceId) -> Result<()> {
+    tx.run("UPDATE workspace SET demo = $2 WHERE id = $1", args![id, true])
+        .await?;
+    Ok(())
+}
+
 /// Every workspace of the installation, for chores.
 pub async fn everywhere(tx: &mut Tx) -> Result<Vec<WorkspaceRow>> {
     tx.all(&format!("SELECT {COLUMNS} FROM workspace ORDER BY id"), args![])

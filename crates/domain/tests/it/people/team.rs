@@ -3,6 +3,7 @@
 use sapa_domain::App;
 use sapa_domain::mail::Sent;
 use sapa_domain::team::invite::{self, Accepted, Answer};
+use sapa_domain::team::set_up::{Teammate, add_teammate};
 use sapa_domain::team::workspace::{self, Settings};
 use sapa_domain::team::{api_key, member, profile};
 use sapa_model::{ConversationId, MemberId, Secret};
@@ -450,5 +451,26 @@ async fn an_owner_opens_a_second_workspace_beside_the_first() {
             codes(workspace::create(&app, nok.person_id().unwrap(), "Hers").await),
             ["forbidden"]
         );
+    }
+}
+
+#[tokio::test]
+async fn the_demo_adds_teammates_without_an_invitation() {
+    for app in apps().await {
+        let shop = owner(&app, "ploy@shop.example", "Shop").await;
+        let password = Secret::new(PASSWORD);
+        let new = Teammate {
+            email: "Nok@shop.example",
+            name: "Nok",
+            password: &password,
+            language: "th",
+            role: Role::Agent,
+        };
+        let mut tx = app.db.write().await.unwrap();
+        let (_, first) = add_teammate(&app, &mut tx, &shop.workspace_id, &new).await.unwrap();
+        let (_, again) = add_teammate(&app, &mut tx, &shop.workspace_id, &new).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(first, again, "{}: a second start changes nothing", app.engine);
+        enter(&app, "nok@shop.example", PASSWORD).await;
     }
 }

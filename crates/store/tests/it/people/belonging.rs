@@ -15,7 +15,9 @@ async fn a_workspace_keeps_its_settings_and_a_person_sees_where_they_belong() {
         let (mut shop, second) = (a_workspace(&mut tx, "Shop").await, a_workspace(&mut tx, "Second").await);
         shop.name = "Toko Senja".to_owned();
         shop.reopen_hours = 48;
+        shop.demo = true;
         workspace::update(&mut tx, &shop).await.unwrap();
+        workspace::mark_demo(&mut tx, &shop.id).await.unwrap();
         assert_eq!(workspace::find(&mut tx, &shop.id).await.unwrap(), shop, "{engine}");
         assert_eq!(
             workspace::everywhere(&mut tx).await.unwrap(),
