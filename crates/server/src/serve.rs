@@ -77,7 +77,7 @@ pub async fn healthz() -> &'static str {
 
 /// The database and the files can be reached.
 pub async fn readyz(State(server): State<Server>) -> Response {
-    let database = async { server.app.db.read().await?.number("SELECT 1", Vec::new()).await }.await;
+    let database = async { server.app.db.read().await?.exists("SELECT 1", Vec::new()).await }.await;
     let storage = server.app.storage.probe().await;
     let ready = database.is_ok() && storage.is_ok();
     let word = |ok: bool| if ok { "ok" } else { "failing" };

@@ -41,17 +41,19 @@ pub async fn insert_many(tx: &mut Tx, rows: &[ConversationRow]) -> Result<()> {
 
 /// Writes back what changes in the life of a conversation.
 pub async fn update_many(tx: &mut Tx, rows: &[ConversationRow]) -> Result<()> {
-    let rows = rows.iter().map(bound).collect();
-    tx.insert_many(
-        &format!("INSERT INTO conversation ({COLUMNS})"),
-        rows,
-        "ON CONFLICT (workspace_id, id) DO UPDATE SET contact_id = excluded.contact_id, identity_id = excluded.identity_id, status = excluded.status,
-         assignee_id = excluded.assignee_id, priority = excluded.priority, waiting_since = excluded.waiting_since, last_message = excluded.last_message,
-         last_customer_at = excluded.last_customer_at, window_expires_at = excluded.window_expires_at, snoozed_until = excluded.snoozed_until,
-         closed_at = excluded.closed_at, in_count = excluded.in_count, answered_count = excluded.answered_count, failed_count = excluded.failed_count,
-         sort_at = excluded.sort_at",
-    )
-    .await?;
+    for c in rows {
+        tx.run(
+            "UPDATE conversation SET contact_id = $3, identity_id = $4, status = $5, assignee_id = $6, priority = $7, waiting_since = $8,
+             last_message = $9, last_customer_at = $10, window_expires_at = $11, snoozed_until = $12, closed_at = $13, in_count = $14,
+             answered_count = $15, failed_count = $16, sort_at = $17 WHERE workspace_id = $1 AND id = $2",
+            args![
+                &c.workspace_id, &c.id, &c.contact_id, &c.identity_id, c.status.as_str(), c.assignee_id.as_ref(), &c.priority, c.waiting_since,
+                c.last_message.as_deref(), c.last_customer_at, c.window_expires_at, c.snoozed_until, c.closed_at, c.in_count, c.answered_count,
+                c.failed_count, c.sort_at
+            ],
+        )
+        .await?;
+    }
     Ok(())
 }
 

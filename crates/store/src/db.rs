@@ -276,6 +276,11 @@ impl Tx {
         Ok(row.0)
     }
 
+    /// Is there any row?
+    pub async fn exists(&mut self, sql: &str, args: Vec<Arg>) -> Result<bool> {
+        Ok(on_engine!(self, sql, args, |query, conn| query.fetch_optional(conn).await?.is_some(), sqlx::query_with))
+    }
+
     /// Runs a statement; answers how many rows it touched.
     pub async fn run(&mut self, sql: &str, args: Vec<Arg>) -> Result<u64> {
         Ok(on_engine!(self, sql, args, |query, conn| query.execute(conn).await?.rows_affected(), sqlx::query_with))

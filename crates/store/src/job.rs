@@ -132,8 +132,7 @@ pub async fn next_due(tx: &mut Tx, now: Millis) -> Result<Option<Millis>> {
 
 /// Is a job of this lane waiting? (A chore is not queued twice.)
 pub async fn lane_busy(tx: &mut Tx, lane: &str) -> Result<bool> {
-    let row: Option<(i64,)> = tx.optional("SELECT 1 FROM job WHERE state = 'ready' AND lane = $1 AND started_at IS NULL LIMIT 1", args![lane]).await?;
-    Ok(row.is_some())
+    tx.exists("SELECT 1 FROM job WHERE state = 'ready' AND lane = $1 AND started_at IS NULL LIMIT 1", args![lane]).await
 }
 
 /// Takes waiting jobs of a lane away that have not begun (take back a message).

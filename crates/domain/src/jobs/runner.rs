@@ -146,14 +146,9 @@ impl Worker {
 
     /// A look that takes no write lock: most wake-ups find nothing.
     async fn anything_due(&self, now: Millis) -> Result<bool> {
-        let row: Option<(i64,)> = self
-            .app
-            .db
-            .read()
-            .await?
-            .optional("SELECT 1 FROM job WHERE state = 'ready' AND run_at <= $1 AND locked_until <= $1 LIMIT 1", sapa_store::args![now])
-            .await?;
-        Ok(row.is_some())
+        let mut tx = self.app.db.read().await?;
+        let sql = "SELECT 1 FROM job WHERE state = 'ready' AND run_at <= $1 AND locked_until <= $1 LIMIT 1";
+        Ok(tx.exists(sql, sapa_store::args![now]).await?)
     }
 
     fn start(&mut self, jobs: Vec<JobRow>) {
