@@ -157,8 +157,14 @@ fn thumbnail(bytes: &[u8]) -> Option<Thumb> {
     Some(Thumb { bytes: out.into_inner(), width, height })
 }
 
-/// What the bytes are, whatever their sender called them.
+/// What the bytes are, whatever their sender called them. A page or a script is never served as one.
 fn true_mime(bytes: &[u8], declared: Option<&str>, file_name: Option<&str>) -> String {
+    let mime = found_mime(bytes, declared, file_name);
+    let runs = ["text/html", "javascript", "ecmascript", "svg", "xml"].iter().any(|word| mime.contains(word)) && !mime.contains("officedocument");
+    if runs { "text/plain".into() } else { mime }
+}
+
+fn found_mime(bytes: &[u8], declared: Option<&str>, file_name: Option<&str>) -> String {
     let declared = declared.map(str::trim).filter(|mime| mime.contains('/') && mime.len() < 100).map(str::to_ascii_lowercase);
     let found = infer::get(bytes).map(|kind| kind.mime_type());
     match (found, declared) {
@@ -168,10 +174,6 @@ fn true_mime(bytes: &[u8], declared: Option<&str>, file_name: Option<&str>) -> S
         (Some(found), _) if file_name.is_some_and(|name| name.ends_with(".docx") || name.ends_with(".xlsx")) && found == "application/zip" => office(file_name),
         (Some("audio/x-m4a" | "audio/m4a"), _) => "audio/mp4".into(),
         (Some(found), _) => found.to_owned(),
-        // Text has no mark of its own; a page or a script is never served as one.
-        (None, Some(declared)) if declared.starts_with("text/html") || declared.contains("javascript") || declared.contains("svg") || declared.contains("xml") => {
-            "text/plain".into()
-        }
         (None, Some(declared)) => declared,
         (None, None) => "application/octet-stream".into(),
     }

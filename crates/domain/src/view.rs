@@ -259,7 +259,7 @@ fn quote(row: &MessageRow, quoted: Option<&MessageRow>) -> Option<QuoteView> {
         return None;
     }
     Some(QuoteView {
-        id: row.reply_to_id.as_ref().map(ToString::to_string),
+        id: row.reply_to_id.as_ref().or(quoted.map(|q| &q.id)).map(ToString::to_string),
         external_id: row.reply_external_id.clone(),
         preview: quoted.filter(|q| q.deleted_at.is_none()).map(|q| preview(&q.kind, q.text.as_deref())),
         author_name: quoted.map(|q| q.author_name.clone()),

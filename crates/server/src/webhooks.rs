@@ -34,7 +34,7 @@ pub struct Endpoint {
 /// Endpoints that were called a moment ago.
 #[derive(Default)]
 pub struct Endpoints {
-    known: Mutex<HashMap<String, (Instant, Option<Arc<Endpoint>>)>>,
+    known: Mutex<HashMap<String, (Instant, Arc<Endpoint>)>>,
     noted: Mutex<HashMap<AppId, Instant>>,
 }
 
@@ -138,7 +138,7 @@ impl Endpoints {
         if let Some((at, endpoint)) = self.known.lock().await.get(name)
             && at.elapsed() < REMEMBER
         {
-            return Ok(endpoint.clone());
+            return Ok(Some(endpoint.clone()));
         }
         let row = app::by_endpoint(&mut app.db.read().await?, name).await?;
         let endpoint = match row {
@@ -153,7 +153,7 @@ impl Endpoints {
         let mut known = self.known.lock().await;
         // Guessed names must not fill the memory.
         known.retain(|_, (at, _)| at.elapsed() < REMEMBER);
-        if endpoint.is_some() {
+        if let Some(endpoint) = &endpoint {
             known.insert(name.to_owned(), (Instant::now(), endpoint.clone()));
         }
         Ok(endpoint)

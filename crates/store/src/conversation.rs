@@ -209,7 +209,7 @@ pub async fn of_contacts(tx: &mut Tx, workspace: &WorkspaceId, filter: &ListFilt
 pub async fn count(tx: &mut Tx, workspace: &WorkspaceId, filter: &ListFilter, cap: i64) -> Result<i64> {
     let (sql, mut bound) = filtered("1 AS one", workspace, filter);
     bound.push(Arg::from(cap));
-    tx.number(&format!("SELECT COUNT(*) FROM ({sql} LIMIT ${}) AS some", bound.len()), bound).await
+    tx.number(&format!("SELECT COUNT(*) FROM ({sql} LIMIT ${}) AS counted", bound.len()), bound).await
 }
 
 fn filtered(columns: &str, workspace: &WorkspaceId, filter: &ListFilter) -> (String, Vec<Arg>) {

@@ -150,13 +150,17 @@ async fn every_kind_a_customer_can_send_is_shown() {
     on_both_engines(|shop: Shop| async move {
         let first = shop.writes(SITI, json!({"type": "text", "text": "lihat ini"}));
         let target = first["id"].clone();
+        // The platform delivers side by side: what follows must find what it refers to.
+        let conversation = shop.conversation().await;
         for kind in ["image", "video", "audio", "voice", "document", "sticker", "location", "contacts", "order", "unsupported"] {
             shop.writes(SITI, json!({"type": kind}));
         }
         shop.writes(SITI, json!({"type": "text", "text": "balasan", "quote": target, "forwarded": false}));
         shop.writes(SITI, json!({"type": "reaction", "message_id": target, "emoji": "👍"}));
-        let conversation = shop.conversation().await;
-        let messages = shop.api.until("all kinds", || async { Some(shop.messages(&conversation).await).filter(|m| m.len() == 12) }).await;
+        shop.api.until("all kinds", || async { Some(shop.settled_ledger().await).filter(|l| l["received"] == 13) }).await;
+        let messages = shop.messages(&conversation).await;
+        let kinds: Vec<&str> = messages.iter().filter_map(|m| m["kind"].as_str()).collect();
+        assert_eq!(kinds.len(), 12, "{kinds:?} {} {}", shop.settled_ledger().await, shop.api.get("conversations").await);
         for kind in ["image", "video", "audio", "voice", "document", "sticker", "location", "contacts", "order", "unsupported"] {
             assert!(messages.iter().any(|m| m["kind"] == kind), "{kind} is missing");
         }

@@ -193,7 +193,7 @@ async fn a_send_cut_off_by_a_crash_is_unknown_and_not_repeated() {
     on_both_engines(|mut shop: Shop| async move {
         let chat = chat(&shop).await;
         control(&shop, "PATCH", "webhooks/faults", json!({"paused": true})).await;
-        control(&shop, "POST", "faults", json!({"on": "messages", "effect": "hang_after", "delay_ms": 60_000, "times": 1})).await;
+        control(&shop, "POST", "faults", json!({"on": "messages", "effect": "hang_after", "times": 1})).await;
         let id = reply(&shop, &chat, "terputus").await;
         shop.api.until("the platform to have it", || async { Some(received(&shop).await).filter(|m| !m.is_empty()) }).await;
         shop.restart(Work::All).await;

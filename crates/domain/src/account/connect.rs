@@ -3,8 +3,6 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use base64::Engine;
-use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use sapa_connectors::channel::{Channel, Person, SettingsForm};
 use sapa_model::{AccountId, AccountState, AppId, ConversationId, Millis, WorkspaceId};
 use sapa_store::account::{self, AccountRow};
@@ -311,7 +309,7 @@ fn publish(tx: &mut Tx, row: &AccountRow, now: Millis) {
 }
 
 fn random_word() -> String {
-    BASE64_URL_SAFE_NO_PAD.encode(rand::random::<[u8; 24]>())
+    crate::team::token::fresh().plain.expose().to_owned()
 }
 
 /// Seals every stored secret again with the newest key; answers how many were changed.

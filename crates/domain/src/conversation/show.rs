@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use sapa_model::{ConversationId, MemberId, MessageId, WorkspaceId};
+use sapa_model::{AccountId, ConversationId, MemberId, MessageId, WorkspaceId};
 use sapa_store::attachment::AttachmentRow;
 use sapa_store::conversation::{ConversationRow, ListFilter};
 use sapa_store::message::MessageRow;
@@ -148,14 +148,30 @@ pub async fn messages_view(app: &App, tx: &mut Tx, workspace: &WorkspaceId, rows
             list.push(row);
         }
     }
-    let quoted_ids: Vec<&str> = rows.iter().filter_map(|row| row.reply_to_id.as_ref()).map(MessageId::as_str).collect();
-    let quoted: BTreeMap<String, MessageRow> = message::find_many(tx, workspace, &quoted_ids).await?.into_iter().map(|m| (m.id.to_string(), m)).collect();
+    let quoted = quoted(tx, workspace, rows).await?;
     let shown = rows.iter().map(|row| {
         let parts = MessageParts {
             attachments: files.get(row.id.as_str()).map(Vec::as_slice).unwrap_or_default(),
-            quoted: row.reply_to_id.as_ref().and_then(|id| quoted.get(id.as_str())),
+            quoted: row.reply_to_id.as_ref().map(MessageId::as_str).or(row.reply_external_id.as_deref()).and_then(|id| quoted.get(id)),
         };
         view::message(row, parts, &app.storage.links)
     });
     Ok(shown.collect())
+}
+
+/// The quoted messages by our id, and by the vendor's where the quoting one came first.
+async fn quoted(tx: &mut Tx, workspace: &WorkspaceId, rows: &[MessageRow]) -> Result<BTreeMap<String, MessageRow>> {
+    let ids: Vec<&str> = rows.iter().filter_map(|row| row.reply_to_id.as_ref()).map(MessageId::as_str).collect();
+    let mut found: BTreeMap<String, MessageRow> = message::find_many(tx, workspace, &ids).await?.into_iter().map(|m| (m.id.to_string(), m)).collect();
+    let mut unresolved: BTreeMap<&AccountId, Vec<&str>> = BTreeMap::new();
+    for row in rows.iter().filter(|row| row.reply_to_id.is_none()) {
+        if let Some(id) = &row.reply_external_id {
+            unresolved.entry(&row.account_id).or_default().push(id);
+        }
+    }
+    for (account, ids) in unresolved {
+        let late = message::by_external(tx, workspace, account, &ids).await?;
+        found.extend(late.into_iter().filter_map(|m| m.external_id.clone().map(|id| (id, m))));
+    }
+    Ok(found)
 }

@@ -26,6 +26,7 @@ pub async fn run(app: App, mut stop: watch::Receiver<bool>) {
         if now.since(last_hourly) > 3_600_000 {
             last_hourly = now;
             report("tidy old rows", prune(&app).await);
+            report("tidy old sessions and links", crate::team::prune(&app).await.map(drop));
             report("check accounts", check_accounts(&app).await);
         }
     }
@@ -64,8 +65,6 @@ pub async fn prune(app: &App) -> Result<()> {
     rate::prune(&mut tx, now).await?;
     tx.run("DELETE FROM early_status WHERE at < $1", sapa_store::args![now.plus_ms(-7 * DAY_MS)]).await?;
     tx.run("DELETE FROM idempotency WHERE created_at < $1", sapa_store::args![now.plus_ms(-7 * DAY_MS)]).await?;
-    tx.run("DELETE FROM one_time WHERE expires_at < $1", sapa_store::args![now.plus_ms(-DAY_MS)]).await?;
-    tx.run("DELETE FROM session WHERE expires_at < $1", sapa_store::args![now]).await?;
     Ok(tx.commit().await?)
 }
 

@@ -7,7 +7,8 @@ use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use sapa_model::EventId;
-use sapa_store::{Signal, event};
+use sapa_domain::events::MEMBER_UPDATED;
+use sapa_store::{Signal, args, event};
 use serde::Deserialize;
 use serde_json::json;
 use tokio::sync::broadcast;
@@ -100,7 +101,7 @@ async fn run(server: Server, caller: Caller, after: Option<i64>, mut socket: Web
             }
             _ = ping.tick() => {
                 silent += 1;
-                silent < 3 && socket.send(Message::Ping(axum::body::Bytes::new())).await.is_ok()
+                silent < 3 && line.may_stay(&caller).await && socket.send(Message::Ping(axum::body::Bytes::new())).await.is_ok()
             }
         };
         if !go_on {
@@ -159,10 +160,35 @@ impl Line {
             }
             self.sent = seq;
         }
+        if self.ends_with(&frame.text) {
+            return false;
+        }
         if !frame.is_for(self.member.as_ref().map(|(id, _)| id.as_str())) {
             return true;
         }
         socket.send(Message::Text(frame.text)).await.is_ok()
+    }
+
+    /// The teammate of this line was removed from the workspace.
+    fn ends_with(&self, text: &str) -> bool {
+        let Some((id, _)) = &self.member else { return false };
+        text.contains(MEMBER_UPDATED) && text.contains(r#""removed":true"#) && text.contains(id.as_str())
+    }
+
+    /// Is the teammate still in the workspace, the key still good?
+    async fn may_stay(&self, caller: &Caller) -> bool {
+        let found = async {
+            let mut tx = self.server.app.db.read().await?;
+            match &caller.who {
+                Who::Member { member_id, .. } => {
+                    tx.exists("SELECT 1 FROM member WHERE workspace_id = $1 AND id = $2 AND removed_at IS NULL", args![&caller.workspace_id, member_id]).await
+                }
+                Who::Key { id, .. } => {
+                    tx.exists("SELECT 1 FROM api_key WHERE workspace_id = $1 AND id = $2 AND revoked_at IS NULL", args![&caller.workspace_id, id]).await
+                }
+            }
+        };
+        found.await.unwrap_or(true)
     }
 
     async fn hear(&self, socket: &mut WebSocket, text: &str) -> bool {

@@ -98,6 +98,8 @@ impl Shop {
         let settings = json!({"phone_number_id": DEMO_NUMBER_ID, "waba_id": DEMO_ACCOUNT_ID, "access_token": DEMO_TOKEN});
         let account = self.api.post("accounts", json!({"channel": "whatsapp", "app_id": app["id"], "name": "Jakarta", "settings": settings})).await;
         self.account = account["id"].as_str().expect("an id").to_owned();
+        let path = format!("accounts/{}", self.account);
+        self.api.until("the first check", || async { Some(self.api.get(&path).await).filter(|a| a["health"]["checked_at"].is_string()) }).await;
     }
 
     /// The customer writes; the platform delivers it to our webhook by itself.
