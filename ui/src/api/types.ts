@@ -18,7 +18,7 @@ export type Me = {
   preferences: Record<string, unknown>
 }
 export type TwoStepChallenge = { two_step_required: true; challenge: string }
-export type Workspace = { id: string; name: string; language: Language; time_zone: string; reopen_hours: number; created_at: string; demo: boolean }
+export type Workspace = { id: string; name: string; language: Language; time_zone: string; reopen_hours: number; created_at: string; demo: boolean; demo_phone_url?: string | null }
 export type Member = { id: string; name: string; email: string; role: Role; two_step: boolean; last_seen_at: string | null; online: boolean }
 export type Invitation = { id: string; email: string; role: Role; invited_by: string; expires_at: string; link?: string }
 export type ApiKey = { id: string; name: string; prefix: string; key?: string; last_used_at: string | null; created_at: string; created_by: string }
@@ -27,14 +27,14 @@ export type Label = { id: string; name: string; color: string }
 
 export type MediaLimit = { kind: string; mime: string[]; max_bytes: number; caption_max: number }
 export type Capabilities = {
-  text: { max_chars: number; count: 'chars' | 'bytes' }
+  text: { max: number; count: 'chars' | 'bytes' }
   media: MediaLimit[]
   attachments_per_message: number
   reply_to: boolean
   reactions: boolean
   location: boolean
   contacts: boolean
-  interactive: { buttons: number; list_rows: number; cta_url: boolean } | null
+  interactive: { buttons: number; list_rows: number; cta_url: boolean; location_request?: boolean } | null
   templates: boolean
   window: { hours: number; outside: 'template' | 'nothing' } | null
   receipts: { sent: boolean; delivered: boolean; read: boolean }
@@ -54,6 +54,11 @@ export type FormProperty = {
   minLength?: number
   maxLength?: number
   pattern?: string
+  minimum?: number
+  maximum?: number
+  default?: unknown
+  /** Shown only under "More settings". */
+  'x-advanced'?: boolean
   'x-secret'?: boolean
   'x-help'?: string
   'x-placeholder'?: string
@@ -69,16 +74,17 @@ export type Channel = {
   setup_steps: string[]
   capabilities: Capabilities
 }
-export type App = { id: string; channel: string; name: string; settings: Record<string, string>; webhook_url: string; verify_token: string; created_at: string }
+export type ChannelSettings = Record<string, unknown>
+export type App = { id: string; channel: string; name: string; settings: ChannelSettings; webhook_url: string; verify_token: string; created_at: string }
 export type WebhookAttempt = {
   at: string
   kind: 'handshake' | 'delivery'
   outcome: 'accepted' | 'wrong_token' | 'bad_signature' | 'no_signature' | 'not_json' | 'too_large'
-  detail: string
+  detail: string | null
 }
 export type AccountState = 'connected' | 'degraded' | 'reconnect' | 'paused' | 'disconnected'
 export type StateReason = { code: string; text: string }
-export type Check = { name: string; ok: boolean | null; detail: string; fix: string }
+export type Check = { name: string; ok: boolean | null; detail: string; fix: string | null }
 export type Account = {
   id: string
   channel: string
@@ -86,7 +92,7 @@ export type Account = {
   name: string
   external_id: string
   display: string
-  settings: Record<string, string>
+  settings: ChannelSettings
   state: AccountState
   state_reason: StateReason | null
   health: {
@@ -102,13 +108,17 @@ export type Account = {
   created_at: string
 }
 export type AccountEvent = { id: string; kind: string; summary: string; data: unknown; at: string }
-export type Ledger = Record<'received' | 'messages' | 'statuses' | 'duplicates' | 'ignored' | 'placeholders' | 'dead' | 'pending', number>
+export type Ledger = Record<'received' | 'messages' | 'statuses' | 'duplicates' | 'ignored' | 'placeholders' | 'dead' | 'pending', number> & {
+  /** What was ignored, by reason. */
+  ignored_by_reason?: Record<string, number>
+}
 export type TemplateVariable = {
   key: string
   component: 'header' | 'body' | 'button'
   index: number
   name: string | null
-  example: string
+  example: string | null
+  required?: boolean
   kind: 'text' | 'image' | 'video' | 'document' | 'location' | 'url_suffix' | 'payload' | 'code'
 }
 export type Template = {
@@ -140,13 +150,17 @@ export type Contact = {
   created_at: string
   last_seen_at: string | null
 }
+export type ContactDetail = Contact
+/** As lists carry it. */
+export type ContactSummary = Omit<Contact, 'identities' | 'conversations'>
 
 export type ConversationStatus = 'open' | 'snoozed' | 'closed'
 export type Conversation = {
   id: string
   account_id: string
   channel: string
-  contact: { id: string; name: string | null; display: string; avatar_url: string | null; language: string | null }
+  /** `display` is the second line: phone or username. */
+  contact: { id: string; name: string; display: string | null; avatar_url: string | null; language: string | null }
   subject: string | null
   status: ConversationStatus
   waiting_on: 'us' | 'them'
@@ -154,6 +168,8 @@ export type Conversation = {
   labels: Label[]
   priority: 'none' | 'low' | 'high' | 'urgent'
   unread: number
+  /** How many messages the customer has sent in it. */
+  customer_messages: number
   last_message: { id: string; direction: Direction; kind: MessageKind; preview: string; status: MessageStatus; at: string; author_name: string } | null
   last_customer_message_at: string | null
   waiting_since: string | null
@@ -163,7 +179,9 @@ export type Conversation = {
   draft: boolean
   created_at: string
   closed_at: string | null
-  can: { reply: boolean; reason: string | null; template: boolean }
+  /** The order of lists. */
+  sort_at: string
+  previous_id: string | null
 }
 export type ConversationCounts = {
   mine: number
@@ -182,13 +200,13 @@ export type MessageKind =
   | 'button_reply' | 'list_reply' | 'form_reply' | 'interactive' | 'template' | 'reaction' | 'order'
   | 'referral' | 'system' | 'unsupported' | 'event'
 export type MessageStatus = 'received' | 'held' | 'queued' | 'sending' | 'sent' | 'delivered' | 'read' | 'failed' | 'unknown' | 'none'
-export type Author = { type: 'contact' | 'teammate' | 'assistant' | 'automation' | 'app'; id: string; name: string }
+export type Author = { type: 'contact' | 'teammate' | 'assistant' | 'automation' | 'app'; id: string | null; name: string }
 export type Attachment = {
   id: string
   kind: string
   mime: string
-  size: number
-  file_name: string
+  size: number | null
+  file_name: string | null
   url: string | null
   thumb_url: string | null
   state: 'pending' | 'stored' | 'failed'
@@ -208,11 +226,11 @@ export type Message = {
   content: Record<string, unknown> | null
   attachments: Attachment[]
   author: Author
-  reply_to: { id: string | null; external_id: string; preview: string; author_name: string } | null
+  reply_to: { id: string | null; external_id: string | null; preview: string | null; author_name: string | null } | null
   reactions: { emoji: string; author: Author }[]
   external_id: string | null
   status: MessageStatus
-  error: { code: string; reason: string; action: 'retry' | 'template' | 'reconnect' | 'edit' | 'none' } | null
+  error: { code: string; reason: string; action: 'retry' | 'template' | 'reconnect' | 'edit' | 'none'; vendor_code?: string } | null
   forwarded: boolean
   sent_at: string | null
   delivered_at: string | null
@@ -221,6 +239,8 @@ export type Message = {
   edited_at: string | null
   deleted_at: string | null
   client_id: string | null
-  cost: { category: string; billable: boolean } | null
+  cost: { category?: string; billable?: boolean } | null
+  /** The order of the thread. */
+  sort_at: string
 }
 export type UploadedFile = { id: string; kind: string; mime: string; size: number; file_name: string; url: string; thumb_url: string | null; width: number | null; height: number | null }

@@ -7,6 +7,7 @@ import { usePreferences } from '@/lib/preferences'
 import { watchTheme } from '@/lib/theme'
 import { loadMessages } from './locales'
 import { App } from './providers'
+import { fillSlots } from './slots'
 
 async function start() {
   const root = document.getElementById('root')
@@ -14,6 +15,7 @@ async function start() {
   watchTheme()
   watchBrowserConnection()
   listenForShortcuts()
+  fillSlots()
   const { language } = usePreferences.getState()
   const messages = await loadMessages[language]()
   createRoot(root).render(<App messages={{ language, messages }} />)

@@ -2,11 +2,13 @@
 import type { QueryClient } from '@tanstack/react-query'
 import type { RouterHistory } from '@tanstack/react-router'
 import { createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router'
+import { channelRoutes } from '@/features/channels/routes'
 import { contactRoutes } from '@/features/contacts/routes'
 import { inboxRoutes } from '@/features/inbox/routes'
 import { settingsRoutes } from '@/features/settings/routes'
 import { signInRoutes } from '@/features/sign-in/routes'
-import { publicRoute, rootRoute, workspaceRoute } from '@/lib/routes'
+import { welcomeRoutes } from '@/features/welcome/routes'
+import { publicRoute, rootRoute, settingsRoute, workspaceRoute } from '@/lib/routes'
 import { homeWorkspace, meQuery } from '@/lib/session'
 import { NotFound, RouteError } from './errors'
 import { Shell } from './shell/Shell'
@@ -35,11 +37,12 @@ const devRoutes = import.meta.env.DEV
   : []
 
 workspaceRoute.update({ component: Shell })
+settingsRoute.update({ component: lazyRouteComponent(() => import('@/features/settings/components/SettingsFrame'), 'SettingsFrame') })
 
 const routeTree = rootRoute.addChildren([
   homeRoute,
   publicRoute.addChildren([...signInRoutes]),
-  workspaceRoute.addChildren([workspaceHomeRoute, ...inboxRoutes, ...contactRoutes, ...settingsRoutes]),
+  workspaceRoute.addChildren([workspaceHomeRoute, ...inboxRoutes, ...contactRoutes, ...welcomeRoutes, settingsRoute.addChildren([...settingsRoutes, ...channelRoutes])]),
   ...devRoutes,
 ])
 

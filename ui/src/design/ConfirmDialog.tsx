@@ -1,5 +1,6 @@
 // Asks before something that cannot be undone. With `typed` the name must be written first.
 import { type ReactNode, useState } from 'react'
+import { useConnection } from '@/lib/connection'
 import { useTranslations } from '@/lib/i18n'
 import { Button } from './Button'
 import { Dialog } from './Dialog'
@@ -26,6 +27,8 @@ export function ConfirmDialog(props: Props) {
 function OpenConfirm({ onClose, title, text, confirmLabel, onConfirm, busy, danger = true, typed }: Props) {
   const t = useTranslations('common')
   const [name, setName] = useState('')
+  // What cannot be undone is not tried without a server.
+  const offline = useConnection((c) => c.state === 'offline')
   const ready = typed === undefined || name.trim() === typed.trim()
   return (
     <Dialog
@@ -36,12 +39,12 @@ function OpenConfirm({ onClose, title, text, confirmLabel, onConfirm, busy, dang
       actions={
         <>
           <Button onClick={onClose}>{t('cancel')}</Button>
-          <Button kind={danger ? 'danger' : 'primary'} busy={busy} disabled={!ready} onClick={onConfirm}>{confirmLabel}</Button>
+          <Button kind={danger ? 'danger' : 'primary'} busy={busy} disabled={!ready} disabledReason={offline ? t('offlineAction') : undefined} onClick={onConfirm}>{confirmLabel}</Button>
         </>
       }
     >
       {typed !== undefined && (
-        <form onSubmit={(e) => { e.preventDefault(); if (ready && !busy) onConfirm() }}>
+        <form onSubmit={(e) => { e.preventDefault(); if (ready && !busy && !offline) onConfirm() }}>
           <TextField label={t('typeToConfirm', { name: typed })} value={name} onChange={(e) => setName(e.target.value)} autoComplete="off" autoFocus spellCheck={false} />
         </form>
       )}

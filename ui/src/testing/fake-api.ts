@@ -13,8 +13,16 @@ export class Problem {
   ) {}
 }
 
+/** What the frame around every screen asks for; a test declares its own where it matters. */
+const emptyFrame = ['accounts', 'members', 'invitations', 'inbound', 'conversations', 'channels']
+
 export function fakeApi() {
-  const answers: { method: string; path: RegExp; answer: Answer }[] = []
+  const answers: { method: string; path: RegExp; answer: Answer }[] = emptyFrame.map((list) => ({
+    method: 'GET',
+    path: new RegExp(`^/workspaces/[^/]+/${list}$`),
+    answer: () => ({ items: [], next_cursor: null }),
+  }))
+  answers.push({ method: 'GET', path: /^\/workspaces\/[^/]+$/, answer: () => ({ id: 'wsp_1', name: 'Melati Living', language: 'id', time_zone: 'Asia/Jakarta', reopen_hours: 72, created_at: '2026-11-25T03:00:00.000Z', demo: false }) })
   const calls: Call[] = []
 
   const fetchStub = vi.fn(async (input: RequestInfo | URL, init: RequestInit = {}) => {

@@ -13,7 +13,7 @@ export function aMe(change: Partial<Me> = {}): Me {
 
 export function someCapabilities(change: Partial<Capabilities> = {}): Capabilities {
   return {
-    text: { max_chars: 4096, count: 'chars' },
+    text: { max: 4096, count: 'chars' },
     media: [{ kind: 'image', mime: ['image/jpeg', 'image/png'], max_bytes: 5_000_000, caption_max: 1024 }],
     attachments_per_message: 1, reply_to: true, reactions: true, location: true, contacts: true,
     interactive: { buttons: 3, list_rows: 10, cta_url: true }, templates: true, window: { hours: 24, outside: 'template' },
@@ -45,11 +45,11 @@ export function aContact(change: Partial<Contact> = {}): Contact {
 export function aConversation(change: Partial<Conversation> = {}): Conversation {
   return {
     id: 'cnv_1', account_id: 'acc_1', channel: 'whatsapp',
-    contact: { id: 'con_1', name: 'Sari Wulan', display: 'Sari Wulan', avatar_url: null, language: 'id' },
-    subject: null, status: 'open', waiting_on: 'us', assignee: null, labels: [], priority: 'none', unread: 1,
+    contact: { id: 'con_1', name: 'Sari Wulan', display: '+6281233040091', avatar_url: null, language: 'id' },
+    subject: null, status: 'open', waiting_on: 'us', assignee: null, labels: [], priority: 'none', unread: 1, customer_messages: 1,
     last_message: { id: 'msg_1', direction: 'in', kind: 'text', preview: 'Halo kak', status: 'received', at, author_name: 'Sari Wulan' },
     last_customer_message_at: at, waiting_since: at, window_expires_at: '2026-11-26T03:00:00.000Z', snoozed_until: null,
-    failed: false, draft: false, created_at: at, closed_at: null, can: { reply: true, reason: null, template: true },
+    failed: false, draft: false, created_at: at, closed_at: null, sort_at: at, previous_id: null,
     ...change,
   }
 }
@@ -58,7 +58,7 @@ export function aMessage(change: Partial<Message> = {}): Message {
   return {
     id: 'msg_1', conversation_id: 'cnv_1', account_id: 'acc_1', direction: 'in', kind: 'text', text: 'Halo kak', content: null, attachments: [],
     author: { type: 'contact', id: 'con_1', name: 'Sari Wulan' }, reply_to: null, reactions: [], external_id: 'wamid.1', status: 'received', error: null,
-    forwarded: false, sent_at: at, delivered_at: null, read_at: null, created_at: at, edited_at: null, deleted_at: null, client_id: null, cost: null,
+    forwarded: false, sent_at: at, delivered_at: null, read_at: null, created_at: at, edited_at: null, deleted_at: null, client_id: null, cost: null, sort_at: at,
     ...change,
   }
 }

@@ -5,6 +5,8 @@ import { Avatar } from '@/design/Avatar'
 import { Badge } from '@/design/marks'
 import { Menu } from '@/design/Menu'
 import { Tooltip } from '@/design/Tooltip'
+import { Bell } from '@/features/notifications/components/Bell'
+import { StartLink } from '@/features/welcome/components/StartLink'
 import { useCounts } from '@/lib/counts'
 import { useFormat } from '@/lib/format'
 import { useTranslations } from '@/lib/i18n'
@@ -26,6 +28,8 @@ export function Rail() {
       <Logo />
       {main.map((place) => <PlaceLink key={place.name} place={place} />)}
       <span className="grow" />
+      <StartLink />
+      <Bell />
       <ThemeButton />
       {settings.map((place) => <PlaceLink key={place.name} place={place} />)}
       <Menu

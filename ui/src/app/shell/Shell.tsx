@@ -5,6 +5,8 @@ import { useCallback, useEffect, useState } from 'react'
 import { closeDrawer, toggleSidePanel, useSidePanel } from '@/design/SidePanel'
 import { OfflineBar } from '@/design/states'
 import { undoToast } from '@/design/Toast'
+import { AccountBanner } from '@/features/channels/components/AccountBanner'
+import { CentreSheet } from '@/features/notifications/components/CentreSheet'
 import { ReauthDialog } from '@/features/sign-in/components/ReauthDialog'
 import { useTranslations } from '@/lib/i18n'
 import { useShortcuts } from '@/lib/keys'
@@ -17,6 +19,8 @@ import { ShortcutSheet } from './ShortcutSheet'
 import { SideColumn } from './SideColumn'
 import { TabBar } from './TabBar'
 import { usePlaceCommands } from './use-place-commands'
+import { VersionBar } from './VersionBar'
+import { openSwitcher, WorkspaceSwitcher } from './WorkspaceSwitcher'
 import './shell.css'
 
 export function Shell() {
@@ -37,6 +41,7 @@ export function Shell() {
   useShortcuts([
     { keys: 'mod+k', label: t('keyCommands'), group: t('groupGeneral'), whileTyping: true, run: () => setMenuOpen(true) },
     { keys: '?', label: t('keySheet'), group: t('groupGeneral'), run: () => setSheetOpen(true) },
+    { keys: 'g w', label: t('switchWorkspace'), group: t('groupGo'), run: () => openSwitcher() },
     { keys: '/', label: t('keySearch'), group: t('groupGeneral'), run: focusScreenSearch },
     { keys: '[', label: t('keySide'), group: t('groupGeneral'), run: toggleSidePanel },
     { keys: 'z', label: t('keyUndo'), group: t('groupGeneral'), run: () => void undoToast() },
@@ -46,7 +51,9 @@ export function Shell() {
   return (
     <div className="app-frame">
       <a href="#stage" className="btn sr-only focus:not-sr-only focus:fixed focus:left-2 focus:top-2 focus:z-50">{t('skip')}</a>
+      <VersionBar />
       <OfflineBar />
+      <AccountBanner />
       <div className="app-panes">
         <Rail />
         <SideColumn onFind={() => setMenuOpen(true)} />
@@ -57,6 +64,8 @@ export function Shell() {
       <TabBar />
       <CommandMenu open={menuOpen} onClose={() => setMenuOpen(false)} />
       <ShortcutSheet open={sheetOpen} onClose={() => setSheetOpen(false)} />
+      <WorkspaceSwitcher />
+      <CentreSheet />
       <ReauthDialog />
     </div>
   )

@@ -15,7 +15,7 @@ export function TabBar() {
   const format = useFormat()
   const ws = useWorkspaceId()
   const unread = useCounts()?.mine ?? 0
-  const more = useProfileMenu()
+  const more = useProfileMenu({ inTabBar: true })
   return (
     <nav className="tabbar" aria-label={t('main')}>
       {places.map(({ name, to, icon: Icon }) => (

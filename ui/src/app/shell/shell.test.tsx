@@ -56,12 +56,12 @@ it('sends people away from workspaces that are not theirs', async () => {
 
 it('jumps by "g c" and by the command menu', async () => {
   const { user, router } = renderApp('/w/wsp_1/settings')
-  await screen.findByRole('heading', { name: 'Appearance' })
+  await screen.findByRole('heading', { name: 'Channels' })
   await user.keyboard('gc')
   await waitFor(() => expect(router.state.location.pathname).toBe('/w/wsp_1/contacts'))
   await user.keyboard('{Control>}k{/Control}')
   await user.type(await screen.findByRole('combobox', { name: 'Commands' }), 'setti{Enter}')
-  await waitFor(() => expect(router.state.location.pathname).toBe('/w/wsp_1/settings/appearance'))
+  await waitFor(() => expect(router.state.location.pathname).toBe('/w/wsp_1/settings/channels'))
 })
 
 it('counts my open chats on the way to the inbox', async () => {

@@ -11,4 +11,10 @@ const contactsRoute = createRoute({
   component: lazyRouteComponent(() => import('./components/ContactsPage'), 'ContactsPage'),
 })
 
-export const contactRoutes = [contactsRoute] as const
+const contactRoute = createRoute({
+  getParentRoute: () => workspaceRoute,
+  path: '/contacts/$contactId',
+  component: lazyRouteComponent(() => import('./components/ContactPage'), 'ContactPage'),
+})
+
+export const contactRoutes = [contactsRoute, contactRoute] as const

@@ -1,19 +1,41 @@
-// Routes of settings: a frame with its own menu in the side column, one route per page.
-import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router'
-import { workspaceRoute } from '@/lib/routes'
-
-const settingsRoute = createRoute({
-  getParentRoute: () => workspaceRoute,
-  path: '/settings',
-  component: lazyRouteComponent(() => import('./components/SettingsFrame'), 'SettingsFrame'),
-})
+// Routes of settings pages that belong to no other feature; each page has its own address.
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { settingsRoute } from '@/lib/routes'
 
 const settingsHomeRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: '/',
-  beforeLoad: ({ params }) => {
-    throw redirect({ to: '/w/$ws/settings/appearance', params })
-  },
+  component: lazyRouteComponent(() => import('./components/SettingsHome'), 'SettingsHome'),
+})
+
+const teamRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/team',
+  component: lazyRouteComponent(() => import('./components/team/TeamPage'), 'TeamPage'),
+})
+
+const apiKeysRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/api-keys',
+  component: lazyRouteComponent(() => import('./components/ApiKeysPage'), 'ApiKeysPage'),
+})
+
+const workspaceRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/workspace',
+  component: lazyRouteComponent(() => import('./components/WorkspacePage'), 'WorkspacePage'),
+})
+
+const labelsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/labels',
+  component: lazyRouteComponent(() => import('./components/LabelsPage'), 'LabelsPage'),
+})
+
+const profileRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/profile',
+  component: lazyRouteComponent(() => import('./components/ProfilePage'), 'ProfilePage'),
 })
 
 const appearanceRoute = createRoute({
@@ -22,4 +44,25 @@ const appearanceRoute = createRoute({
   component: lazyRouteComponent(() => import('./components/AppearancePage'), 'AppearancePage'),
 })
 
-export const settingsRoutes = [settingsRoute.addChildren([settingsHomeRoute, appearanceRoute])] as const
+const securityRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/security',
+  component: lazyRouteComponent(() => import('./components/security/SecurityPage'), 'SecurityPage'),
+})
+
+const notificationsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/notifications',
+  component: lazyRouteComponent(() => import('./components/NotificationsPage'), 'NotificationsPage'),
+})
+
+const composerRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: '/sending',
+  component: lazyRouteComponent(() => import('./components/SendingPage'), 'SendingPage'),
+})
+
+export const settingsRoutes = [
+  settingsHomeRoute, teamRoute, apiKeysRoute, workspaceRoute, labelsRoute,
+  profileRoute, appearanceRoute, securityRoute, notificationsRoute, composerRoute,
+] as const

@@ -1,31 +1,27 @@
-// Language, theme, density, calendar, time zone and single-key shortcuts of this person.
+// Language, theme, density, calendar and time zone of this person.
 import { Monitor, Moon, Sun } from 'lucide-react'
 import { useState } from 'react'
 import { Group, PageFrame } from '@/design/PageFrame'
 import { Select } from '@/design/Select'
-import { useErrorText } from '@/design/states'
-import { toast } from '@/design/Toast'
-import { Segments, Switch } from '@/design/Toggles'
-import { useFormat, zoneLabel } from '@/lib/format'
+import { Segments } from '@/design/Toggles'
+import { useFormat } from '@/lib/format'
 import { useTranslations } from '@/lib/i18n'
 import { usePageTitle } from '@/lib/page-title'
-import { languages, type Preferences, usePreferences } from '@/lib/preferences'
-import { savePreferences } from '@/lib/save-preferences'
-
-const zones = ['Asia/Jakarta', 'Asia/Makassar', 'Asia/Jayapura', 'Asia/Bangkok', 'Asia/Singapore', 'UTC']
+import { languages, usePreferences } from '@/lib/preferences'
+import { zoneName, zonesWith } from '../zones'
+import { useSavePreference } from './use-save-preference'
 
 export function AppearancePage() {
   const t = useTranslations('settings')
   const s = useTranslations('shell')
   const p = usePreferences()
   const format = useFormat()
-  const save = useSave()
+  const save = useSavePreference()
   const [now] = useState(() => Date.now())
-  usePageTitle(t('appearance'))
-  const zoneList = zones.includes(p.timeZone) ? zones : [p.timeZone, ...zones]
+  usePageTitle(t('page_appearance'))
 
   return (
-    <PageFrame title={t('appearance')} narrow>
+    <PageFrame title={t('page_appearance')} narrow>
       <Group title={s('language')} text={t('languageText')}>
         <Select ariaLabel={s('language')} value={p.language} onChange={(language) => save({ language })} options={languages.map((value) => ({ value, label: s(`language_${value}`) }))} />
       </Group>
@@ -53,7 +49,7 @@ export function AppearancePage() {
         </div>
       </Group>
       <Group title={t('dates')} text={t('datesExample', { date: format.dateTime(now) })}>
-        <Select label={t('timeZone')} value={p.timeZone} onChange={(timeZone) => save({ timeZone })} options={zoneList.map((value) => ({ value, label: zoneName(value) }))} />
+        <Select label={t('timeZone')} value={p.timeZone} onChange={(timeZone) => save({ timeZone })} options={zonesWith(p.timeZone).map((value) => ({ value, label: zoneName(value) }))} />
         <Select
           label={t('calendar')}
           value={p.calendar ?? 'auto'}
@@ -61,28 +57,6 @@ export function AppearancePage() {
           options={[{ value: 'auto', label: t('calendarAuto') }, { value: 'gregory', label: t('calendarGregory') }, { value: 'buddhist', label: t('calendarBuddhist') }]}
         />
       </Group>
-      <Group title={t('keyboard')}>
-        <Switch label={t('singleKeys')} hint={t('singleKeysHint')} checked={p.singleKeys} onChange={(singleKeys) => save({ singleKeys })} />
-        <Switch label={t('sendWithEnter')} hint={t('sendWithEnterHint')} checked={p.sendWithEnter} onChange={(sendWithEnter) => save({ sendWithEnter })} />
-      </Group>
     </PageFrame>
   )
-}
-
-function zoneName(zone: string) {
-  const place = zone.split('/').at(-1)?.replace('_', ' ') ?? zone
-  const label = zoneLabel(zone)
-  return label === place ? place : `${place} (${label})`
-}
-
-/** Toggles save at once and say so. */
-function useSave() {
-  const t = useTranslations('common')
-  const errorText = useErrorText()
-  return (change: Partial<Preferences>) => {
-    savePreferences(change).then(
-      () => toast({ text: t('saved'), tone: 'ok', ms: 2000 }),
-      (error: unknown) => toast({ text: errorText(error), tone: 'bad' }),
-    )
-  }
 }
