@@ -36,7 +36,7 @@ pub fn app_form() -> Value {
         "additionalProperties": false,
         "properties": {
             "app_id": {
-                "type": "string", "title": "App ID", "pattern": "^[0-9]{5,25}$", "x-order": 1,
+                "type": "string", "title": "App ID", "pattern": "^[A-Za-z0-9_.-]{1,64}$", "x-order": 1,
                 "x-placeholder": "1029384756473829",
                 "x-help": "In Meta for Developers, on the app's dashboard under App settings → Basic.",
             },
@@ -59,12 +59,12 @@ pub fn account_form() -> Value {
         "additionalProperties": false,
         "properties": {
             "phone_number_id": {
-                "type": "string", "title": "Phone number ID", "pattern": "^[0-9]{5,25}$", "x-order": 1,
+                "type": "string", "title": "Phone number ID", "pattern": "^[A-Za-z0-9_.-]{1,64}$", "x-order": 1,
                 "x-placeholder": "410022003300441",
                 "x-help": "In the app under WhatsApp → API Setup. It is an id, not the phone number itself.",
             },
             "waba_id": {
-                "type": "string", "title": "WhatsApp Business Account ID", "pattern": "^[0-9]{5,25}$", "x-order": 2,
+                "type": "string", "title": "WhatsApp Business Account ID", "pattern": "^[A-Za-z0-9_.-]{1,64}$", "x-order": 2,
                 "x-placeholder": "330011220044551",
                 "x-help": "On the same page, below the phone number ID.",
             },
@@ -119,11 +119,13 @@ fn id(settings: &Value, field: &str, what: &str, faults: &mut Vec<SettingsFault>
     let Some(text) = text_setting(settings, field) else {
         return faults.push(fault(field, "required", &format!("Enter {what}.")));
     };
-    if !(5..=25).contains(&text.len()) || !text.bytes().all(|byte| byte.is_ascii_digit()) {
+    // Meta's ids are digits today; a form is no place to bet that they stay so.
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-');
+    if text.len() > 64 || !text.bytes().all(fits) {
         faults.push(fault(
             field,
             "invalid",
-            &format!("Copy {what} from Meta: it has digits only, without + or spaces."),
+            &format!("Copy {what} from Meta as it is: letters and digits, without + or spaces."),
         ));
     }
 }
