@@ -36,7 +36,7 @@ pub fn document() -> String {
     document.to_pretty_json().unwrap_or_default()
 }
 
-pub fn routes(document: utoipa::openapi::OpenApi) -> Router<Server> {
+pub fn routes(document: &utoipa::openapi::OpenApi) -> Router<Server> {
     let shown = document.clone();
     Router::new()
         .route("/api/v1/openapi.json", get(move || async move { Json(shown) }))

@@ -55,7 +55,7 @@ pub fn router(server: Server) -> Router {
         .fallback(no_such_route);
     Router::new()
         .merge(api)
-        .merge(openapi::routes(document))
+        .merge(openapi::routes(&document))
         .route("/webhooks/{endpoint}", any(webhooks::receive).layer(DefaultBodyLimit::max(WEBHOOK_BODY_MAX)))
         .route("/media/{token}", get(media::serve))
         .route("/healthz", get(crate::serve::healthz))
