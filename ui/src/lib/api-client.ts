@@ -56,7 +56,7 @@ async function call<T>(method: Method, path: string, body: unknown, options: Cal
 function upload<T>(
   path: string,
   file: File,
-  options: { onProgress?: (share: number) => void; signal?: AbortSignal } = {},
+  options: { onProgress?: (share: number) => void; signal?: AbortSignal; fields?: Record<string, string> } = {},
 ): Promise<T> {
   const name = `POST ${apiBase}${path}`
   return new Promise<T>((resolve, reject) => {
@@ -77,6 +77,7 @@ function upload<T>(
     }
     options.signal?.addEventListener('abort', () => request.abort())
     const form = new FormData()
+    for (const [key, value] of Object.entries(options.fields ?? {})) form.append(key, value)
     form.append('file', file, file.name)
     request.send(form)
   })

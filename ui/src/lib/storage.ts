@@ -46,7 +46,7 @@ export function openBox<T>(name: string): Box<T> {
   }
 }
 
-export type Draft = { mode: 'reply' | 'note'; text: string; attachmentIds: string[]; at: number }
+export type Draft = { mode: 'reply' | 'note'; text: string; attachmentIds: string[]; at: number; files?: unknown[]; replyTo?: unknown }
 /** Text typed and not sent. Key: `<workspace>/<conversation>/<mode>`. */
 export const drafts = openBox<Draft>('drafts')
 

@@ -1,21 +1,105 @@
-// First-use state of the inbox: no channel is connected yet.
-import { Link } from '@tanstack/react-router'
-import { EmptyState } from '@/design/states'
+// The inbox: views, list, thread and contact panel, as many side by side as the window holds.
+import { useNavigate } from '@tanstack/react-router'
+import { lazy, Suspense, useEffect, useMemo } from 'react'
+import { SidePanel } from '@/design/SidePanel'
+import { SplitPane } from '@/design/SplitPane'
+import { useCounts } from '@/lib/counts'
+import { useCommands } from '@/lib/commands'
 import { useTranslations } from '@/lib/i18n'
+import { useShortcuts } from '@/lib/keys'
 import { usePageTitle } from '@/lib/page-title'
-import { useWorkspaceId } from '@/lib/session'
+import { useIsPhone, useMedia } from '@/lib/use-media'
+import { useAsked } from '../data/use-dialogs'
+import { useInboxPlace } from '../data/use-inbox'
+import { useLiveInbox } from '../data/use-live-inbox'
+import { usePanel } from '../data/use-panel'
+import { ListPane } from './list/ListPane'
+import { NothingOpen } from './thread/NothingOpen'
+import { ThreadPane } from './thread/ThreadPane'
+import { Views } from './views/Views'
+import '../styles/list.css'
+import '../styles/thread.css'
+import '../styles/composer.css'
+import '../styles/panel.css'
+
+const ContactPanel = lazy(() => import('./panel/ContactPanel').then((m) => ({ default: m.ContactPanel })))
+const SnoozeDialog = lazy(() => import('./dialogs/SnoozeDialog').then((m) => ({ default: m.SnoozeDialog })))
 
 export function InboxPage() {
   const t = useTranslations('inbox')
-  const ws = useWorkspaceId()
-  usePageTitle(t('title'))
+  const { chat } = useInboxPlace()
+  const counts = useCounts()
+  const phone = useIsPhone()
+  const asking = useAsked((s) => s.asked !== null)
+  useLiveInbox()
+  useSearchKeys()
+  usePageTitle(t('title'), counts?.mine ?? 0)
+
   return (
-    <div className="grid h-full place-items-center">
-      <EmptyState
-        title={t('emptyTitle')}
-        text={t('emptyText')}
-        actions={<Link to="/w/$ws/settings" params={{ ws }} className="btn" data-kind="primary">{t('connect')}</Link>}
-      />
+    <>
+      <SidePanel><Views /></SidePanel>
+      {phone ? <PhonePanes chat={chat} /> : <WidePanes chat={chat} />}
+      {asking && <Suspense><SnoozeDialog /></Suspense>}
+    </>
+  )
+}
+
+/** "/" and the command menu lead to the search over all chats. */
+function useSearchKeys() {
+  const t = useTranslations('inbox')
+  const { ws } = useInboxPlace()
+  const navigate = useNavigate()
+  const commands = useMemo(() => [{ id: 'search-chats', label: t('searchLabel'), group: t('title'), keys: '/', run: () => void navigate({ to: '/w/$ws/search', params: { ws }, search: {} }) }], [t, navigate, ws])
+  useCommands(commands)
+  useShortcuts([{ keys: '/', label: t('searchLabel'), group: t('groupInbox'), run: () => commands[0]?.run() }])
+}
+
+/** List, thread and panel are pushed over each other. */
+function PhonePanes({ chat }: { chat: string | undefined }) {
+  const panel = usePanel((s) => s.open)
+  useEffect(() => usePanel.setState({ open: false }), [chat])
+  return (
+    <div className="h-full">
+      <div className="h-full" hidden={chat !== undefined}><ListPane /></div>
+      {chat && (
+        <div className="h-full" data-immersive="">
+          <div className="h-full" hidden={panel}><ThreadPane key={chat} id={chat} /></div>
+          {panel && <PanelOf chat={chat} />}
+        </div>
+      )}
     </div>
   )
+}
+
+function WidePanes({ chat }: { chat: string | undefined }) {
+  const t = useTranslations('inbox')
+  const panel = usePanel((s) => s.open)
+  const roomForPanel = useMedia('(min-width: 1360px)')
+  const spacious = useMedia('(min-width: 1520px)')
+  const thread = chat ? <ThreadPane key={chat} id={chat} /> : <NothingOpen />
+  return (
+    <SplitPane
+      name="inbox.list"
+      label={t('resizeList')}
+      sized="start"
+      min={280}
+      max={460}
+      initial={spacious ? 352 : 318}
+      start={<ListPane />}
+      end={
+        chat && panel && roomForPanel ? (
+          <SplitPane name="inbox.panel" label={t('resizePanel')} sized="end" min={280} max={420} initial={spacious ? 332 : 300} start={thread} end={<PanelOf chat={chat} />} />
+        ) : (
+          <div className="relative h-full">
+            {thread}
+            {chat && panel && !roomForPanel && <div className="panel-over"><PanelOf chat={chat} /></div>}
+          </div>
+        )
+      }
+    />
+  )
+}
+
+function PanelOf({ chat }: { chat: string }) {
+  return <Suspense fallback={<aside className="panel" />}><ContactPanel chatId={chat} /></Suspense>
 }

@@ -1,0 +1,48 @@
+// Before two teammates answer the same question: one line, and Enter is needed a second time. Never a dialog.
+import { useEffect, useRef, useState } from 'react'
+import type { Conversation } from '@/api/types'
+import { useTranslations } from '@/lib/i18n'
+import type { Mode } from '../../data/drafts'
+import { useOthers } from '../../data/presence'
+import { useMyself } from '../../data/use-inbox'
+import { firstName } from '../../model/names'
+
+const lockMs = 3000
+
+export function useGuard(chat: Conversation, mode: Mode) {
+  const t = useTranslations('inbox')
+  const me = useMyself()
+  const writing = useOthers(chat.id, me.memberId).find((m) => m.state === 'typing')
+  const last = chat.last_message
+  const startedWith = useRef<string | null>(null)
+  const [asked, setAsked] = useState<'typing' | 'answered' | null>(null)
+  const passed = useRef<string | null>(null)
+  const other = last?.direction === 'out' && last.author_name !== me.name ? last : null
+  const answered = mode === 'reply' && other && startedWith.current !== null && startedWith.current !== other.id ? other : null
+
+  useEffect(() => {
+    if (!asked) return
+    const timer = setTimeout(() => setAsked(null), lockMs)
+    return () => clearTimeout(timer)
+  }, [asked])
+
+  return {
+    asked: asked !== null,
+    words: answered ? t('answeredMeanwhile', { name: firstName(answered.author_name) || t('teammate') }) : asked === 'typing' && writing ? t('sendAnyway', { name: firstName(writing.name) }) : null,
+    typing(text: string) {
+      startedWith.current = text.trim() === '' ? null : (startedWith.current ?? last?.id ?? '')
+    },
+    /** True when the message may go. */
+    pass(sure: boolean) {
+      const reason = answered ? answered.id : mode === 'reply' && writing ? `typing-${writing.id}` : null
+      if (!reason || sure || passed.current === reason || asked) {
+        passed.current = reason
+        setAsked(null)
+        startedWith.current = null
+        return true
+      }
+      setAsked(answered ? 'answered' : 'typing')
+      return false
+    },
+  }
+}

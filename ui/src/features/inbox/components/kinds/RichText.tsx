@@ -1,0 +1,50 @@
+// Text of people: marks, links and found words as elements. Nothing in it is ever HTML.
+import { Fragment } from 'react'
+import { scriptLanguage } from '@/lib/i18n'
+import { formatText, isOnlyEmoji, type TextPart } from '../../model/text-format'
+
+export function RichText({ text, find }: { text: string; find?: string }) {
+  const big = isOnlyEmoji(text)
+  return (
+    <span className="rich" data-big={big || undefined} lang={scriptLanguage(text)} dir="auto">
+      <Parts parts={formatText(text)} find={find} />
+    </span>
+  )
+}
+
+function Parts({ parts, find }: { parts: TextPart[]; find?: string }) {
+  return parts.map((part, i) => <Fragment key={i}><Part part={part} find={find} /></Fragment>)
+}
+
+function Part({ part, find }: { part: TextPart; find?: string }) {
+  switch (part.kind) {
+    case 'bold':
+      return <b><Parts parts={part.parts} find={find} /></b>
+    case 'italic':
+      return <i><Parts parts={part.parts} find={find} /></i>
+    case 'strike':
+      return <s><Parts parts={part.parts} find={find} /></s>
+    case 'code':
+      return <code>{part.text}</code>
+    case 'block':
+      return <code className="block">{part.text}</code>
+    case 'link':
+      return <a href={part.href} target={part.href.startsWith('http') ? '_blank' : undefined} rel="noreferrer noopener"><Found text={part.text} find={find} /></a>
+    default:
+      return 'text' in part ? <Found text={part.text} find={find} /> : <Parts parts={part.parts} find={find} />
+  }
+}
+
+/** Marks what the person looks for. */
+export function Found({ text, find }: { text: string; find?: string }) {
+  const wanted = find?.trim().toLowerCase()
+  if (!wanted) return text
+  const pieces: React.ReactNode[] = []
+  const low = text.toLowerCase()
+  let from = 0
+  for (let at = low.indexOf(wanted); at >= 0; at = low.indexOf(wanted, from)) {
+    pieces.push(text.slice(from, at), <mark key={at}>{text.slice(at, at + wanted.length)}</mark>)
+    from = at + wanted.length
+  }
+  return <>{pieces}{text.slice(from)}</>
+}

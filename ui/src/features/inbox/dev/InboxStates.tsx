@@ -1,0 +1,4 @@
+// Every look of rows and messages.
+export function InboxStates() {
+  return null
+}
