@@ -9,7 +9,7 @@ export class Problem {
   constructor(
     readonly status: number,
     readonly code: string,
-    readonly more: { detail?: string; errors?: { field: string; code: string; message: string }[] } = {},
+    readonly more: { detail?: string; retry_after?: number; errors?: { field: string; code: string; message: string }[] } = {},
   ) {}
 }
 
