@@ -35,6 +35,7 @@ pub struct Config {
 impl App {
     /// The channel of a kind that our own rows name.
     pub fn channel(&self, kind: &str) -> Result<&'static dyn Channel> {
-        by_kind(kind).ok_or_else(|| DomainError::invalid("channel", "unknown_channel", "This channel is not known here."))
+        by_kind(kind)
+            .ok_or_else(|| DomainError::invalid("channel", "unknown_channel", "This channel is not known here."))
     }
 }

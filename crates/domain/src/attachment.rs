@@ -38,10 +38,22 @@ pub async fn upload(app: &App, workspace: &WorkspaceId, by: &str, upload: Upload
         return Err(DomainError::invalid("file", "empty", "This file is empty."));
     }
     if upload.bytes.len() > UPLOAD_MAX {
-        return Err(DomainError::invalid("file", "too_large", "A file may have at most 100 MB."));
+        return Err(DomainError::invalid(
+            "file",
+            "too_large",
+            "A file may have at most 100 MB.",
+        ));
     }
-    let mime = true_mime(&upload.bytes, upload.declared_mime.as_deref(), upload.file_name.as_deref());
-    let kind = if upload.voice && mime.starts_with("audio/") { "voice" } else { kind_of(&mime) };
+    let mime = true_mime(
+        &upload.bytes,
+        upload.declared_mime.as_deref(),
+        upload.file_name.as_deref(),
+    );
+    let kind = if upload.voice && mime.starts_with("audio/") {
+        "voice"
+    } else {
+        kind_of(&mime)
+    };
     let mut row = AttachmentRow {
         workspace_id: workspace.clone(),
         id: AttachmentId::new(),
@@ -74,7 +86,9 @@ pub async fn fetch(app: &App, run: &JobRun) -> Result<JobEnd> {
     let payload: Payload = run.payload()?;
     let mut tx = app.db.read().await?;
     let mut row = attachment::find(&mut tx, &run.workspace, &payload.attachment_id).await?;
-    let (Some(message_id), Some(vendor), AttachmentState::Pending) = (row.message_id.clone(), row.vendor.clone(), row.state) else {
+    let (Some(message_id), Some(vendor), AttachmentState::Pending) =
+        (row.message_id.clone(), row.vendor.clone(), row.state)
+    else {
         return Ok(JobEnd::Done);
     };
     let message = message::find(&mut tx, &run.workspace, &message_id).await?;
@@ -85,7 +99,9 @@ pub async fn fetch(app: &App, run: &JobRun) -> Result<JobEnd> {
         true => Err(SendFault::unsupported("files of a disconnected account")),
         false => {
             let credentials = crate::account::credentials(app, &account).await?;
-            app.channel(&account.channel)?.fetch_media(&app.vendors, &credentials, &media).await
+            app.channel(&account.channel)?
+                .fetch_media(&app.vendors, &credentials, &media)
+                .await
         }
     };
     match fetched {
@@ -96,7 +112,9 @@ pub async fn fetch(app: &App, run: &JobRun) -> Result<JobEnd> {
             row.state = AttachmentState::Stored;
             row.vendor = None;
         }
-        Err(SendFault::Retry { fault, after_ms, .. }) if run.attempts < TRIES => return Ok(again(app, run, fault.reason, after_ms)),
+        Err(SendFault::Retry { fault, after_ms, .. }) if run.attempts < TRIES => {
+            return Ok(again(app, run, fault.reason, after_ms));
+        }
         Err(SendFault::Unclear(fault)) if run.attempts < TRIES => return Ok(again(app, run, fault.reason, None)),
         Err(fault) => {
             row.state = AttachmentState::Failed;
@@ -106,14 +124,25 @@ pub async fn fetch(app: &App, run: &JobRun) -> Result<JobEnd> {
     let mut tx = app.db.write().await?;
     attachment::update(&mut tx, &row).await?;
     let view = messages_view(app, &mut tx, &run.workspace, std::slice::from_ref(&message)).await?;
-    events::publish(&mut tx, &run.workspace, MESSAGE_UPDATED, &serde_json::json!({"message": view.first()}), app.clock.now());
+    events::publish(
+        &mut tx,
+        &run.workspace,
+        MESSAGE_UPDATED,
+        &serde_json::json!({"message": view.first()}),
+        app.clock.now(),
+    );
     tx.commit().await?;
     Ok(JobEnd::Done)
 }
 
 fn again(app: &App, run: &JobRun, reason: String, after_ms: Option<u64>) -> JobEnd {
-    let wait = after_ms.and_then(|ms| i64::try_from(ms).ok()).unwrap_or_else(|| backoff_ms(run.attempts, 1000, 300_000));
-    JobEnd::Retry { at: Millis(app.clock.now().0 + wait), reason }
+    let wait = after_ms
+        .and_then(|ms| i64::try_from(ms).ok())
+        .unwrap_or_else(|| backoff_ms(run.attempts, 1000, 300_000));
+    JobEnd::Retry {
+        at: Millis(app.clock.now().0 + wait),
+        reason,
+    }
 }
 
 /// Puts the bytes into storage, with a small picture beside them where there is one.
@@ -125,7 +154,9 @@ async fn keep(app: &App, row: &mut AttachmentRow, bytes: Bytes) -> Result<()> {
     if !row.mime.starts_with("image/") {
         return Ok(());
     }
-    let made = tokio::task::spawn_blocking(move || thumbnail(&bytes)).await.map_err(DomainError::internal)?;
+    let made = tokio::task::spawn_blocking(move || thumbnail(&bytes))
+        .await
+        .map_err(DomainError::internal)?;
     if let Some(thumb) = made {
         let key = format!("{}/{}/thumb", row.workspace_id, row.id);
         app.storage.put(&key, Bytes::from(thumb.bytes)).await?;
@@ -144,34 +175,57 @@ struct Thumb {
 
 /// None: not a picture we can read; it is then offered as a file.
 fn thumbnail(bytes: &[u8]) -> Option<Thumb> {
-    let mut reader = ImageReader::new(std::io::Cursor::new(bytes)).with_guessed_format().ok()?;
+    let mut reader = ImageReader::new(std::io::Cursor::new(bytes))
+        .with_guessed_format()
+        .ok()?;
     let mut limits = image::Limits::default();
     limits.max_alloc = Some(DECODE_MAX);
     reader.limits(limits);
     let picture = reader.decode().ok()?;
     let (width, height) = (picture.width(), picture.height());
-    let small = if width.max(height) > THUMB_SIDE { picture.thumbnail(THUMB_SIDE, THUMB_SIDE) } else { picture };
+    let small = if width.max(height) > THUMB_SIDE {
+        picture.thumbnail(THUMB_SIDE, THUMB_SIDE)
+    } else {
+        picture
+    };
     let mut out = std::io::Cursor::new(Vec::new());
     // WebP keeps transparency (stickers) and is small.
     small.to_rgba8().write_to(&mut out, image::ImageFormat::WebP).ok()?;
-    Some(Thumb { bytes: out.into_inner(), width, height })
+    Some(Thumb {
+        bytes: out.into_inner(),
+        width,
+        height,
+    })
 }
 
 /// What the bytes are, whatever their sender called them. A page or a script is never served as one.
 fn true_mime(bytes: &[u8], declared: Option<&str>, file_name: Option<&str>) -> String {
     let mime = found_mime(bytes, declared, file_name);
-    let runs = ["text/html", "javascript", "ecmascript", "svg", "xml"].iter().any(|word| mime.contains(word)) && !mime.contains("officedocument");
+    let runs = ["text/html", "javascript", "ecmascript", "svg", "xml"]
+        .iter()
+        .any(|word| mime.contains(word))
+        && !mime.contains("officedocument");
     if runs { "text/plain".into() } else { mime }
 }
 
 fn found_mime(bytes: &[u8], declared: Option<&str>, file_name: Option<&str>) -> String {
-    let declared = declared.map(str::trim).filter(|mime| mime.contains('/') && mime.len() < 100).map(str::to_ascii_lowercase);
+    let declared = declared
+        .map(str::trim)
+        .filter(|mime| mime.contains('/') && mime.len() < 100)
+        .map(str::to_ascii_lowercase);
     let found = infer::get(bytes).map(|kind| kind.mime_type());
     match (found, declared) {
         // Office files are zip archives, and opus voice notes are ogg: the declared type says more.
         (Some("application/zip"), Some(declared)) if declared.contains("officedocument") => declared,
-        (Some("audio/ogg" | "video/ogg" | "audio/opus"), Some(declared)) if declared.starts_with("audio/ogg") => "audio/ogg".into(),
-        (Some(found), _) if file_name.is_some_and(|name| name.ends_with(".docx") || name.ends_with(".xlsx")) && found == "application/zip" => office(file_name),
+        (Some("audio/ogg" | "video/ogg" | "audio/opus"), Some(declared)) if declared.starts_with("audio/ogg") => {
+            "audio/ogg".into()
+        }
+        (Some(found), _)
+            if file_name.is_some_and(|name| name.ends_with(".docx") || name.ends_with(".xlsx"))
+                && found == "application/zip" =>
+        {
+            office(file_name)
+        }
         (Some("audio/x-m4a" | "audio/m4a"), _) => "audio/mp4".into(),
         (Some(found), _) => found.to_owned(),
         (None, Some(declared)) => declared,
@@ -180,7 +234,11 @@ fn found_mime(bytes: &[u8], declared: Option<&str>, file_name: Option<&str>) -> 
 }
 
 fn office(file_name: Option<&str>) -> String {
-    let word = if file_name.is_some_and(|name| name.ends_with(".docx")) { "wordprocessingml.document" } else { "spreadsheetml.sheet" };
+    let word = if file_name.is_some_and(|name| name.ends_with(".docx")) {
+        "wordprocessingml.document"
+    } else {
+        "spreadsheetml.sheet"
+    };
     format!("application/vnd.openxmlformats-officedocument.{word}")
 }
 
@@ -196,8 +254,16 @@ fn kind_of(mime: &str) -> &'static str {
 /// A name without a path and without characters that confuse people or systems.
 fn clean_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let kept: String = last.chars().filter(|c| !c.is_control() && !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')).take(200).collect();
-    if kept.trim().is_empty() { "file".into() } else { kept.trim().to_owned() }
+    let kept: String = last
+        .chars()
+        .filter(|c| !c.is_control() && !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'))
+        .take(200)
+        .collect();
+    if kept.trim().is_empty() {
+        "file".into()
+    } else {
+        kept.trim().to_owned()
+    }
 }
 
 pub async fn find(tx: &mut Tx, workspace: &WorkspaceId, id: &AttachmentId) -> Result<AttachmentRow> {
@@ -211,8 +277,14 @@ mod tests {
 
     #[test]
     fn the_bytes_decide_what_a_file_is() {
-        assert_eq!(true_mime(b"\x89PNG\r\n\x1a\n0000", Some("text/html"), None), "image/png");
-        assert_eq!(true_mime(b"<script>alert(1)</script>", Some("text/html"), None), "text/plain");
+        assert_eq!(
+            true_mime(b"\x89PNG\r\n\x1a\n0000", Some("text/html"), None),
+            "image/png"
+        );
+        assert_eq!(
+            true_mime(b"<script>alert(1)</script>", Some("text/html"), None),
+            "text/plain"
+        );
         assert_eq!(true_mime(b"hello", Some("text/plain"), None), "text/plain");
     }
 

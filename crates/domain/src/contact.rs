@@ -51,7 +51,13 @@ pub struct ContactChange {
     pub attributes: Option<serde_json::Map<String, serde_json::Value>>,
 }
 
-pub async fn change(app: &App, tx: &mut Tx, workspace: &WorkspaceId, id: &ContactId, change: ContactChange) -> Result<ContactRow> {
+pub async fn change(
+    app: &App,
+    tx: &mut Tx,
+    workspace: &WorkspaceId,
+    id: &ContactId,
+    change: ContactChange,
+) -> Result<ContactRow> {
     let mut row = contact::find(tx, workspace, id).await.or_not_found("contact")?;
     check(&change)?;
     if let Some(name) = change.name {
@@ -68,24 +74,54 @@ pub async fn change(app: &App, tx: &mut Tx, workspace: &WorkspaceId, id: &Contac
     row.search_text = search_text(&row, &identities.iter().collect::<Vec<_>>());
     contact::update(tx, &row).await?;
     let now = app.clock.now();
-    events::publish(tx, workspace, CONTACT_UPDATED, &serde_json::json!({"contact": {"id": row.id, "name": row.name, "phone": row.phone}}), now);
+    events::publish(
+        tx,
+        workspace,
+        CONTACT_UPDATED,
+        &serde_json::json!({"contact": {"id": row.id, "name": row.name, "phone": row.phone}}),
+        now,
+    );
     Ok(row)
 }
 
 fn check(change: &ContactChange) -> Result<()> {
-    if change.name.as_ref().is_some_and(|name| name.trim().is_empty() || name.chars().count() > NAME_MAX) {
-        return Err(DomainError::invalid("name", "length", "A name has 1 to 300 characters."));
+    if change
+        .name
+        .as_ref()
+        .is_some_and(|name| name.trim().is_empty() || name.chars().count() > NAME_MAX)
+    {
+        return Err(DomainError::invalid(
+            "name",
+            "length",
+            "A name has 1 to 300 characters.",
+        ));
     }
     if change.note.as_ref().is_some_and(|note| note.chars().count() > NOTE_MAX) {
-        return Err(DomainError::invalid("note", "length", "A note has at most 10,000 characters."));
+        return Err(DomainError::invalid(
+            "note",
+            "length",
+            "A note has at most 10,000 characters.",
+        ));
     }
     if let Some(Some(email)) = &change.email
         && (!email.contains('@') || email.len() > 254 || email.contains(char::is_whitespace))
     {
-        return Err(DomainError::invalid("email", "format", "This is not an e-mail address."));
+        return Err(DomainError::invalid(
+            "email",
+            "format",
+            "This is not an e-mail address.",
+        ));
     }
-    if change.attributes.as_ref().is_some_and(|map| serde_json::to_string(map).map_or(0, |text| text.len()) > ATTRIBUTES_MAX) {
-        return Err(DomainError::invalid("attributes", "length", "Attributes hold at most 16 KB."));
+    if change
+        .attributes
+        .as_ref()
+        .is_some_and(|map| serde_json::to_string(map).map_or(0, |text| text.len()) > ATTRIBUTES_MAX)
+    {
+        return Err(DomainError::invalid(
+            "attributes",
+            "length",
+            "Attributes hold at most 16 KB.",
+        ));
     }
     Ok(())
 }

@@ -25,7 +25,11 @@ pub enum DomainError {
     Invalid(Vec<FieldError>),
     /// Come back later.
     #[error("{detail}")]
-    TooMany { code: &'static str, detail: String, retry_after_secs: i64 },
+    TooMany {
+        code: &'static str,
+        detail: String,
+        retry_after_secs: i64,
+    },
     /// Something outside failed.
     #[error("{detail}")]
     Upstream { code: &'static str, detail: String },
@@ -45,11 +49,18 @@ pub struct FieldError {
 impl DomainError {
     #[must_use]
     pub fn invalid(field: &str, code: &str, message: &str) -> Self {
-        Self::Invalid(vec![FieldError { field: field.into(), code: code.into(), message: message.into() }])
+        Self::Invalid(vec![FieldError {
+            field: field.into(),
+            code: code.into(),
+            message: message.into(),
+        }])
     }
     #[must_use]
     pub fn conflict(code: &'static str, detail: impl Into<String>) -> Self {
-        Self::Conflict { code, detail: detail.into() }
+        Self::Conflict {
+            code,
+            detail: detail.into(),
+        }
     }
     pub fn internal(error: impl std::fmt::Display) -> Self {
         Self::Internal(error.to_string())

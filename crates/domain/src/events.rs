@@ -25,7 +25,14 @@ pub fn publish(tx: &mut Tx, workspace: &WorkspaceId, kind: &str, data: &impl Ser
 }
 
 /// Only this teammate sees it.
-pub fn publish_to(tx: &mut Tx, workspace: &WorkspaceId, member: &MemberId, kind: &str, data: &impl Serialize, at: Millis) {
+pub fn publish_to(
+    tx: &mut Tx,
+    workspace: &WorkspaceId,
+    member: &MemberId,
+    kind: &str,
+    data: &impl Serialize,
+    at: Millis,
+) {
     event::append(tx, workspace, kind, Some(member), text(data), at);
 }
 

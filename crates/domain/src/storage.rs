@@ -31,7 +31,10 @@ impl Storage {
     }
 
     pub async fn put(&self, key: &str, bytes: Bytes) -> Result<()> {
-        self.store.put(&Path::from(key), PutPayload::from_bytes(bytes)).await.map_err(|e| failed("written", &e))?;
+        self.store
+            .put(&Path::from(key), PutPayload::from_bytes(bytes))
+            .await
+            .map_err(|e| failed("written", &e))?;
         Ok(())
     }
 
@@ -42,7 +45,10 @@ impl Storage {
 
     /// A part of a file, for players that seek.
     pub async fn get_range(&self, key: &str, range: std::ops::Range<u64>) -> Result<Bytes> {
-        self.store.get_range(&Path::from(key), range).await.map_err(|e| failed("read", &e))
+        self.store
+            .get_range(&Path::from(key), range)
+            .await
+            .map_err(|e| failed("read", &e))
     }
 
     pub async fn delete(&self, key: &str) -> Result<()> {
@@ -63,7 +69,10 @@ impl Storage {
 fn failed(done: &str, error: &object_store::Error) -> DomainError {
     match error {
         object_store::Error::NotFound { .. } => DomainError::NotFound("file"),
-        other => DomainError::Upstream { code: "storage", detail: format!("A file could not be {done}: {other}") },
+        other => DomainError::Upstream {
+            code: "storage",
+            detail: format!("A file could not be {done}: {other}"),
+        },
     }
 }
 
@@ -108,7 +117,11 @@ impl MediaLinks {
         let attachment = parts.next()?.parse().ok()?;
         let thumb = parts.next()? == "t";
         let day: i64 = parts.next()?.parse().ok()?;
-        (self.clock.now().0 < day * DAY_MS).then_some(MediaLink { workspace, attachment, thumb })
+        (self.clock.now().0 < day * DAY_MS).then_some(MediaLink {
+            workspace,
+            attachment,
+            thumb,
+        })
     }
 
     fn sign(&self, claim: &str) -> String {
@@ -131,7 +144,14 @@ mod tests {
         let (workspace, attachment) = (WorkspaceId::new(), AttachmentId::new());
         let url = links.url(&workspace, &attachment, false);
         let token = url.strip_prefix("/media/").unwrap();
-        assert_eq!(links.open(token), Some(MediaLink { workspace, attachment, thumb: false }));
+        assert_eq!(
+            links.open(token),
+            Some(MediaLink {
+                workspace,
+                attachment,
+                thumb: false
+            })
+        );
         assert_eq!(links.open(&token.replace(".f.", ".t.")), None);
         clock.advance_ms(5 * DAY_MS);
         assert_eq!(links.open(token), None);

@@ -1,7 +1,7 @@
 //! Message templates: kept in step with the platform, chosen and filled by people.
 
-use sapa_model::{AccountId, Millis, TemplateId, WorkspaceId};
 use sapa_connectors::channel::{Template, TemplateVariable};
+use sapa_model::{AccountId, Millis, TemplateId, WorkspaceId};
 use sapa_store::template::TemplateRow;
 use sapa_store::{Tx, account, job, template};
 use serde::{Deserialize, Serialize};
@@ -23,8 +23,18 @@ pub async fn enqueue_sync(tx: &mut Tx, workspace: &WorkspaceId, account: &Accoun
     if job::lane_busy(tx, &lane).await? {
         return Ok(());
     }
-    let payload = serde_json::to_string(&Payload { account_id: account.clone() }).unwrap_or_default();
-    let new = job::NewJob { workspace, name: SYNC_TEMPLATES, lane: Some(lane), throttle: None, payload, run_at: now };
+    let payload = serde_json::to_string(&Payload {
+        account_id: account.clone(),
+    })
+    .unwrap_or_default();
+    let new = job::NewJob {
+        workspace,
+        name: SYNC_TEMPLATES,
+        lane: Some(lane),
+        throttle: None,
+        payload,
+        run_at: now,
+    };
     job::enqueue(tx, now, new).await?;
     Ok(())
 }
@@ -43,10 +53,19 @@ pub async fn sync(app: &App, run: &JobRun) -> Result<JobEnd> {
         Err(fault) => return crate::account::vendor_fault(app, &row, &fault, run).await,
     };
     let now = app.clock.now();
-    let rows: Vec<TemplateRow> = listed.into_iter().map(|t| to_row(&row.workspace_id, &row.id, t, now)).collect();
+    let rows: Vec<TemplateRow> = listed
+        .into_iter()
+        .map(|t| to_row(&row.workspace_id, &row.id, t, now))
+        .collect();
     let mut tx = app.db.write().await?;
     template::replace_all(&mut tx, &row.workspace_id, &row.id, &rows, now).await?;
-    events::publish(&mut tx, &row.workspace_id, TEMPLATE_UPDATED, &serde_json::json!({"account_id": row.id, "count": rows.len()}), now);
+    events::publish(
+        &mut tx,
+        &row.workspace_id,
+        TEMPLATE_UPDATED,
+        &serde_json::json!({"account_id": row.id, "count": rows.len()}),
+        now,
+    );
     tx.commit().await?;
     Ok(JobEnd::Done)
 }

@@ -228,11 +228,32 @@ pub fn message(row: &MessageRow, parts: MessageParts<'_>, links: &MediaLinks) ->
         direction: row.direction,
         kind: row.kind.clone(),
         text: row.text.clone().filter(|_| !gone),
-        content: row.content.as_deref().filter(|_| !gone).and_then(|text| serde_json::from_str(text).ok()),
-        attachments: parts.attachments.iter().filter(|_| !gone).map(|a| attachment(a, links)).collect(),
-        author: AuthorView { kind: row.author_type, id: row.author_id.clone(), name: row.author_name.clone() },
+        content: row
+            .content
+            .as_deref()
+            .filter(|_| !gone)
+            .and_then(|text| serde_json::from_str(text).ok()),
+        attachments: parts
+            .attachments
+            .iter()
+            .filter(|_| !gone)
+            .map(|a| attachment(a, links))
+            .collect(),
+        author: AuthorView {
+            kind: row.author_type,
+            id: row.author_id.clone(),
+            name: row.author_name.clone(),
+        },
         reply_to: quote(row, parts.quoted),
-        reactions: reactions(row).into_iter().filter_map(|r| r.emoji.map(|emoji| ReactionView { emoji, author: r.author })).collect(),
+        reactions: reactions(row)
+            .into_iter()
+            .filter_map(|r| {
+                r.emoji.map(|emoji| ReactionView {
+                    emoji,
+                    author: r.author,
+                })
+            })
+            .collect(),
         external_id: row.external_id.clone(),
         status: row.status,
         error: row.error.as_deref().and_then(|text| serde_json::from_str(text).ok()),
@@ -251,7 +272,10 @@ pub fn message(row: &MessageRow, parts: MessageParts<'_>, links: &MediaLinks) ->
 
 #[must_use]
 pub fn reactions(row: &MessageRow) -> Vec<ReactionEntry> {
-    row.reactions.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default()
+    row.reactions
+        .as_deref()
+        .and_then(|text| serde_json::from_str(text).ok())
+        .unwrap_or_default()
 }
 
 fn quote(row: &MessageRow, quoted: Option<&MessageRow>) -> Option<QuoteView> {
@@ -259,9 +283,15 @@ fn quote(row: &MessageRow, quoted: Option<&MessageRow>) -> Option<QuoteView> {
         return None;
     }
     Some(QuoteView {
-        id: row.reply_to_id.as_ref().or(quoted.map(|q| &q.id)).map(ToString::to_string),
+        id: row
+            .reply_to_id
+            .as_ref()
+            .or(quoted.map(|q| &q.id))
+            .map(ToString::to_string),
         external_id: row.reply_external_id.clone(),
-        preview: quoted.filter(|q| q.deleted_at.is_none()).map(|q| preview(&q.kind, q.text.as_deref())),
+        preview: quoted
+            .filter(|q| q.deleted_at.is_none())
+            .map(|q| preview(&q.kind, q.text.as_deref())),
         author_name: quoted.map(|q| q.author_name.clone()),
     })
 }
@@ -274,8 +304,14 @@ pub fn attachment(row: &AttachmentRow, links: &MediaLinks) -> AttachmentView {
         mime: row.mime.clone(),
         size: row.size,
         file_name: row.file_name.clone(),
-        url: row.storage_key.as_ref().map(|_| links.url(&row.workspace_id, &row.id, false)),
-        thumb_url: row.thumb_key.as_ref().map(|_| links.url(&row.workspace_id, &row.id, true)),
+        url: row
+            .storage_key
+            .as_ref()
+            .map(|_| links.url(&row.workspace_id, &row.id, false)),
+        thumb_url: row
+            .thumb_key
+            .as_ref()
+            .map(|_| links.url(&row.workspace_id, &row.id, true)),
         state: row.state,
         error: row.error.clone(),
         width: row.width,
@@ -307,13 +343,21 @@ pub fn conversation(row: &ConversationRow, parts: ConversationParts<'_>) -> Conv
         subject: row.subject.clone(),
         status: row.status,
         waiting_on: if row.waiting_since.is_some() { "us" } else { "them" },
-        assignee: row.assignee_id.as_ref().map(|id| MemberBrief { id: id.to_string(), name: parts.assignee.unwrap_or_default().to_owned() }),
+        assignee: row.assignee_id.as_ref().map(|id| MemberBrief {
+            id: id.to_string(),
+            name: parts.assignee.unwrap_or_default().to_owned(),
+        }),
         labels: parts.labels.to_vec(),
         priority: row.priority.clone(),
         // Without a mark of their own, a teammate has seen what was there when we last answered.
-        unread: parts.seen.map(|seen| (row.in_count - seen.unwrap_or(row.answered_count)).max(0)),
+        unread: parts
+            .seen
+            .map(|seen| (row.in_count - seen.unwrap_or(row.answered_count)).max(0)),
         customer_messages: row.in_count,
-        last_message: row.last_message.as_deref().and_then(|text| serde_json::from_str(text).ok()),
+        last_message: row
+            .last_message
+            .as_deref()
+            .and_then(|text| serde_json::from_str(text).ok()),
         last_customer_message_at: row.last_customer_at.map(Time),
         waiting_since: row.waiting_since.map(Time),
         window_expires_at: row.window_expires_at.map(Time),
@@ -328,7 +372,9 @@ pub fn conversation(row: &ConversationRow, parts: ConversationParts<'_>) -> Conv
 }
 
 fn contact_brief(id: &str, contact: Option<&ContactRow>, identity: Option<&IdentityRow>) -> ContactBrief {
-    let phone = contact.and_then(|c| c.phone.clone()).or_else(|| identity.and_then(|i| i.phone.clone()));
+    let phone = contact
+        .and_then(|c| c.phone.clone())
+        .or_else(|| identity.and_then(|i| i.phone.clone()));
     let username = identity.and_then(|i| i.username.clone());
     ContactBrief {
         id: id.to_owned(),
@@ -343,7 +389,11 @@ fn contact_brief(id: &str, contact: Option<&ContactRow>, identity: Option<&Ident
 #[must_use]
 pub fn preview(kind: &str, text: Option<&str>) -> String {
     const LONGEST: usize = 140;
-    let line = text.unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = text
+        .unwrap_or_default()
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
     if line.is_empty() {
         return format!("[{kind}]");
     }
@@ -359,7 +409,11 @@ pub fn last_message(row: &MessageRow) -> LastMessage {
         id: row.id.to_string(),
         direction: row.direction,
         kind: row.kind.clone(),
-        preview: if row.deleted_at.is_some() { String::new() } else { preview(&row.kind, row.text.as_deref()) },
+        preview: if row.deleted_at.is_some() {
+            String::new()
+        } else {
+            preview(&row.kind, row.text.as_deref())
+        },
         status: row.status,
         at: row.sort_at,
         author_name: row.author_name.clone(),

@@ -58,7 +58,9 @@ impl Clock {
     /// A clock that stands still until `advance_ms` moves it.
     #[must_use]
     pub fn fixed(at: Millis) -> Self {
-        Self { set: Some(Arc::new(AtomicI64::new(at.0))) }
+        Self {
+            set: Some(Arc::new(AtomicI64::new(at.0))),
+        }
     }
 
     #[must_use]

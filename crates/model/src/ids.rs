@@ -156,7 +156,13 @@ mod tests {
 
     #[test]
     fn foreign_text_is_refused() {
-        for bad in ["", "msg_", "con_01j00000000000000000000000", "msg_01J00000000000000000000000", "msg_../../etc/passwd"] {
+        for bad in [
+            "",
+            "msg_",
+            "con_01j00000000000000000000000",
+            "msg_01J00000000000000000000000",
+            "msg_../../etc/passwd",
+        ] {
             assert!(bad.parse::<MessageId>().is_err(), "{bad} must not parse");
         }
     }

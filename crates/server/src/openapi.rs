@@ -25,7 +25,10 @@ pub fn split(routes: OpenApiRouter<Server>) -> (Router<Server>, utoipa::openapi:
     document.info.version = "1".into();
     let components = document.components.get_or_insert_default();
     components.add_security_scheme("key", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
-    components.add_security_scheme("session", SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new("sapa_session"))));
+    components.add_security_scheme(
+        "session",
+        SecurityScheme::ApiKey(ApiKey::Cookie(ApiKeyValue::new("sapa_session"))),
+    );
     OpenApiRouter::with_openapi(document).merge(routes).split_for_parts()
 }
 

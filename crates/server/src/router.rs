@@ -56,7 +56,10 @@ pub fn router(server: Server) -> Router {
     Router::new()
         .merge(api)
         .merge(openapi::routes(&document))
-        .route("/webhooks/{endpoint}", any(webhooks::receive).layer(DefaultBodyLimit::max(WEBHOOK_BODY_MAX)))
+        .route(
+            "/webhooks/{endpoint}",
+            any(webhooks::receive).layer(DefaultBodyLimit::max(WEBHOOK_BODY_MAX)),
+        )
         .route("/media/{token}", get(media::serve))
         .route("/healthz", get(crate::serve::healthz))
         .route("/readyz", get(crate::serve::readyz))
@@ -84,30 +87,57 @@ fn panicked(_: Box<dyn std::any::Any + Send>) -> Response {
 /// that tokens in addresses are not.
 async fn observe(request: Request, next: Next) -> Response {
     let id = request_id(&request);
-    let route = request.extensions().get::<MatchedPath>().map_or_else(|| "unmatched".to_owned(), |path| path.as_str().to_owned());
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map_or_else(|| "unmatched".to_owned(), |path| path.as_str().to_owned());
     let method = request.method().clone();
     let started = Instant::now();
     let span = tracing::info_span!("request", request.id = %id, http.method = %method, http.route = %route);
-    let mut response = REQUEST_ID.scope(id.clone(), next.run(request).instrument(span.clone())).await;
+    let mut response = REQUEST_ID
+        .scope(id.clone(), next.run(request).instrument(span.clone()))
+        .await;
     let seconds = started.elapsed().as_secs_f64();
     let status = response.status();
     metrics::histogram!("sapa_http_seconds", "route" => route, "method" => method.to_string(), "status" => status.as_u16().to_string()).record(seconds);
     if status.is_server_error() {
-        span.in_scope(|| tracing::error!(status = status.as_u16(), duration_ms = seconds * 1000.0, "A request ended in an error of ours"));
+        span.in_scope(|| {
+            tracing::error!(
+                status = status.as_u16(),
+                duration_ms = seconds * 1000.0,
+                "A request ended in an error of ours"
+            )
+        });
     } else {
-        span.in_scope(|| tracing::debug!(status = status.as_u16(), duration_ms = seconds * 1000.0, "Request answered"));
+        span.in_scope(|| {
+            tracing::debug!(
+                status = status.as_u16(),
+                duration_ms = seconds * 1000.0,
+                "Request answered"
+            )
+        });
     }
     if let Ok(value) = HeaderValue::from_str(&id) {
-        response.headers_mut().insert(HeaderName::from_static("x-request-id"), value);
+        response
+            .headers_mut()
+            .insert(HeaderName::from_static("x-request-id"), value);
     }
     response
 }
 
 /// The caller's own id when it is harmless, else a new one.
 fn request_id(request: &Request) -> String {
-    let given = request.headers().get("x-request-id").and_then(|value| value.to_str().ok());
+    let given = request
+        .headers()
+        .get("x-request-id")
+        .and_then(|value| value.to_str().ok());
     match given {
-        Some(id) if (8..=64).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_') => id.to_owned(),
+        Some(id)
+            if (8..=64).contains(&id.len())
+                && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_') =>
+        {
+            id.to_owned()
+        }
         _ => sapa_model::EventId::new().as_str().replace("evt_", "req_"),
     }
 }
@@ -117,7 +147,11 @@ async fn safe_headers(request: Request, next: Next) -> Response {
     let headers = response.headers_mut();
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
-    headers.entry(header::X_FRAME_OPTIONS).or_insert(HeaderValue::from_static("DENY"));
-    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    headers
+        .entry(header::X_FRAME_OPTIONS)
+        .or_insert(HeaderValue::from_static("DENY"));
+    headers
+        .entry(header::CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("no-store"));
     response
 }

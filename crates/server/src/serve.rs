@@ -28,7 +28,9 @@ const LAST_REQUESTS: Duration = Duration::from_secs(15);
 pub async fn serve(listener: TcpListener, router: Router, mut stop: watch::Receiver<bool>) {
     let open = TaskTracker::new();
     let mut http = http1::Builder::new();
-    http.max_buf_size(READ_BUFFER.max(8192)).timer(TokioTimer::new()).header_read_timeout(HEADERS_WITHIN);
+    http.max_buf_size(READ_BUFFER.max(8192))
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEADERS_WITHIN);
     loop {
         let accepted = tokio::select! {
             accepted = listener.accept() => accepted,
@@ -47,7 +49,9 @@ pub async fn serve(listener: TcpListener, router: Router, mut stop: watch::Recei
             request.extensions_mut().insert(ConnectInfo(from));
             request
         });
-        let connection = http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service)).with_upgrades();
+        let connection = http
+            .serve_connection(TokioIo::new(stream), TowerToHyperService::new(service))
+            .with_upgrades();
         let mut ending = stop.clone();
         open.spawn(async move {
             let mut connection = std::pin::pin!(connection);
@@ -81,8 +85,16 @@ pub async fn readyz(State(server): State<Server>) -> Response {
     let storage = server.app.storage.probe().await;
     let ready = database.is_ok() && storage.is_ok();
     let word = |ok: bool| if ok { "ok" } else { "failing" };
-    let status = if ready { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-    (status, Json(serde_json::json!({"database": word(database.is_ok()), "storage": word(storage.is_ok())}))).into_response()
+    let status = if ready {
+        StatusCode::OK
+    } else {
+        StatusCode::SERVICE_UNAVAILABLE
+    };
+    (
+        status,
+        Json(serde_json::json!({"database": word(database.is_ok()), "storage": word(storage.is_ok())})),
+    )
+        .into_response()
 }
 
 /// Prometheus' text format.

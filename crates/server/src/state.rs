@@ -24,7 +24,13 @@ impl Server {
     /// Starts what the server keeps running for itself: the live hub.
     #[must_use]
     pub fn start(app: App, metrics: Option<Arc<dyn Fn() -> String + Send + Sync>>) -> Self {
-        Self { hub: Hub::start(app.clone()), callers: Arc::default(), endpoints: Arc::default(), app, metrics }
+        Self {
+            hub: Hub::start(app.clone()),
+            callers: Arc::default(),
+            endpoints: Arc::default(),
+            app,
+            metrics,
+        }
     }
 }
 

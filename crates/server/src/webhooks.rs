@@ -55,12 +55,31 @@ pub async fn receive(
         Ok(body) => body,
         Err(rejection) if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE => {
             note(&server, &endpoint, "delivery", "too_large", "More than 3 MB.").await;
-            return ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", "A webhook body has at most 3 MB.").into_response();
+            return ApiError::new(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "too_large",
+                "A webhook body has at most 3 MB.",
+            )
+            .into_response();
         }
-        Err(_) => return ApiError::new(StatusCode::BAD_REQUEST, "unreadable_body", "The body broke off before its end.").into_response(),
+        Err(_) => {
+            return ApiError::new(
+                StatusCode::BAD_REQUEST,
+                "unreadable_body",
+                "The body broke off before its end.",
+            )
+            .into_response();
+        }
     };
-    let query: Vec<(String, String)> = url::form_urlencoded::parse(query.unwrap_or_default().as_bytes()).into_owned().collect();
-    let request = WebhookRequest { method: &method, query: &query, headers: &headers, body: &body };
+    let query: Vec<(String, String)> = url::form_urlencoded::parse(query.unwrap_or_default().as_bytes())
+        .into_owned()
+        .collect();
+    let request = WebhookRequest {
+        method: &method,
+        query: &query,
+        headers: &headers,
+        body: &body,
+    };
     match endpoint.channel.verify(&endpoint.credentials, &request) {
         Verdict::Accept => accept(&server, &endpoint, &body).await,
         Verdict::Answer(text) => {
@@ -81,7 +100,11 @@ async fn accept(server: &Server, endpoint: &Endpoint, body: &Bytes) -> Response 
 }
 
 async fn refuse(server: &Server, endpoint: &Endpoint, refusal: Refusal) -> Response {
-    let kind = if refusal == Refusal::WrongToken { "handshake" } else { "delivery" };
+    let kind = if refusal == Refusal::WrongToken {
+        "handshake"
+    } else {
+        "delivery"
+    };
     note(server, endpoint, kind, refusal.code(), "").await;
     let detail = match refusal {
         Refusal::NoSignature => "This call carries no signature. Only the platform may call this address.",

@@ -53,17 +53,27 @@ pub async fn insert(tx: &mut Tx, row: &AccountRow) -> Result<()> {
 }
 
 pub async fn find(tx: &mut Tx, workspace: &WorkspaceId, id: &AccountId) -> Result<AccountRow> {
-    tx.one(&format!("SELECT {COLUMNS} FROM account WHERE workspace_id = $1 AND id = $2"), args![workspace, id]).await
+    tx.one(
+        &format!("SELECT {COLUMNS} FROM account WHERE workspace_id = $1 AND id = $2"),
+        args![workspace, id],
+    )
+    .await
 }
 
 /// Connected accounts, oldest first.
 pub async fn list(tx: &mut Tx, workspace: &WorkspaceId) -> Result<Vec<AccountRow>> {
-    tx.all(&format!("SELECT {COLUMNS} FROM account WHERE workspace_id = $1 AND deleted_at IS NULL ORDER BY id"), args![workspace]).await
+    tx.all(
+        &format!("SELECT {COLUMNS} FROM account WHERE workspace_id = $1 AND deleted_at IS NULL ORDER BY id"),
+        args![workspace],
+    )
+    .await
 }
 
 pub async fn of_app(tx: &mut Tx, workspace: &WorkspaceId, app: &AppId) -> Result<Vec<AccountRow>> {
     tx.all(
-        &format!("SELECT {COLUMNS} FROM account WHERE workspace_id = $1 AND app_id = $2 AND deleted_at IS NULL ORDER BY id"),
+        &format!(
+            "SELECT {COLUMNS} FROM account WHERE workspace_id = $1 AND app_id = $2 AND deleted_at IS NULL ORDER BY id"
+        ),
         args![workspace, app],
     )
     .await
@@ -71,7 +81,11 @@ pub async fn of_app(tx: &mut Tx, workspace: &WorkspaceId, app: &AppId) -> Result
 
 /// Every account of every workspace that still holds secrets (chores, key rotation).
 pub async fn everywhere(tx: &mut Tx) -> Result<Vec<AccountRow>> {
-    tx.all(&format!("SELECT {COLUMNS} FROM account WHERE deleted_at IS NULL ORDER BY workspace_id, id"), args![]).await
+    tx.all(
+        &format!("SELECT {COLUMNS} FROM account WHERE deleted_at IS NULL ORDER BY workspace_id, id"),
+        args![],
+    )
+    .await
 }
 
 pub async fn update(tx: &mut Tx, row: &AccountRow) -> Result<()> {
@@ -86,7 +100,14 @@ pub async fn update(tx: &mut Tx, row: &AccountRow) -> Result<()> {
 }
 
 /// Sets the state; false when it stood there already.
-pub async fn set_state(tx: &mut Tx, workspace: &WorkspaceId, id: &AccountId, state: AccountState, code: Option<&str>, text: Option<&str>) -> Result<bool> {
+pub async fn set_state(
+    tx: &mut Tx,
+    workspace: &WorkspaceId,
+    id: &AccountId,
+    state: AccountState,
+    code: Option<&str>,
+    text: Option<&str>,
+) -> Result<bool> {
     let touched = tx
         .run(
             "UPDATE account SET state = $3, state_code = $4, state_text = $5 WHERE workspace_id = $1 AND id = $2 AND deleted_at IS NULL
@@ -97,7 +118,13 @@ pub async fn set_state(tx: &mut Tx, workspace: &WorkspaceId, id: &AccountId, sta
     Ok(touched > 0)
 }
 
-pub async fn set_health(tx: &mut Tx, workspace: &WorkspaceId, id: &AccountId, health: &str, display: Option<&str>) -> Result<()> {
+pub async fn set_health(
+    tx: &mut Tx,
+    workspace: &WorkspaceId,
+    id: &AccountId,
+    health: &str,
+    display: Option<&str>,
+) -> Result<()> {
     tx.run(
         "UPDATE account SET health = $3, display = COALESCE($4, display) WHERE workspace_id = $1 AND id = $2",
         args![workspace, id, health, display],
@@ -128,7 +155,13 @@ pub async fn add_event(tx: &mut Tx, workspace: &WorkspaceId, row: &AccountEventR
     Ok(touched > 0)
 }
 
-pub async fn events(tx: &mut Tx, workspace: &WorkspaceId, owner: &str, before: Option<&str>, limit: i64) -> Result<Vec<AccountEventRow>> {
+pub async fn events(
+    tx: &mut Tx,
+    workspace: &WorkspaceId,
+    owner: &str,
+    before: Option<&str>,
+    limit: i64,
+) -> Result<Vec<AccountEventRow>> {
     tx.all(
         "SELECT id, owner_id, key, kind, summary, data, at FROM account_event WHERE workspace_id = $1 AND owner_id = $2 AND id < $3 ORDER BY id DESC LIMIT $4",
         args![workspace, owner, before.unwrap_or("~"), limit],
@@ -137,7 +170,11 @@ pub async fn events(tx: &mut Tx, workspace: &WorkspaceId, owner: &str, before: O
 }
 
 /// When the customer's and when our last message went through this account.
-pub async fn last_words(tx: &mut Tx, workspace: &WorkspaceId, id: &AccountId) -> Result<(Option<Millis>, Option<Millis>)> {
+pub async fn last_words(
+    tx: &mut Tx,
+    workspace: &WorkspaceId,
+    id: &AccountId,
+) -> Result<(Option<Millis>, Option<Millis>)> {
     let row: Option<(Option<Millis>,)> = tx
         .optional(
             "SELECT last_customer_at FROM conversation WHERE workspace_id = $1 AND account_id = $2 AND status = 'open'

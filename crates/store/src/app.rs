@@ -36,28 +36,57 @@ const ATTEMPTS_KEPT: i64 = 50;
 pub async fn insert(tx: &mut Tx, row: &AppRow) -> Result<()> {
     tx.run(
         &format!("INSERT INTO app ({COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)"),
-        args![&row.workspace_id, &row.id, &row.channel, &row.name, &row.endpoint, &row.verify_token, &row.settings, &row.secrets, row.created_at],
+        args![
+            &row.workspace_id,
+            &row.id,
+            &row.channel,
+            &row.name,
+            &row.endpoint,
+            &row.verify_token,
+            &row.settings,
+            &row.secrets,
+            row.created_at
+        ],
     )
     .await?;
     Ok(())
 }
 
 pub async fn by_endpoint(tx: &mut Tx, endpoint: &str) -> Result<Option<AppRow>> {
-    tx.optional(&format!("SELECT {COLUMNS} FROM app WHERE endpoint = $1 AND deleted_at IS NULL"), args![endpoint]).await
+    tx.optional(
+        &format!("SELECT {COLUMNS} FROM app WHERE endpoint = $1 AND deleted_at IS NULL"),
+        args![endpoint],
+    )
+    .await
 }
 
 pub async fn find(tx: &mut Tx, workspace: &WorkspaceId, id: &AppId) -> Result<AppRow> {
-    tx.one(&format!("SELECT {COLUMNS} FROM app WHERE workspace_id = $1 AND id = $2 AND deleted_at IS NULL"), args![workspace, id]).await
+    tx.one(
+        &format!("SELECT {COLUMNS} FROM app WHERE workspace_id = $1 AND id = $2 AND deleted_at IS NULL"),
+        args![workspace, id],
+    )
+    .await
 }
 
 pub async fn list(tx: &mut Tx, workspace: &WorkspaceId) -> Result<Vec<AppRow>> {
-    tx.all(&format!("SELECT {COLUMNS} FROM app WHERE workspace_id = $1 AND deleted_at IS NULL ORDER BY id"), args![workspace]).await
+    tx.all(
+        &format!("SELECT {COLUMNS} FROM app WHERE workspace_id = $1 AND deleted_at IS NULL ORDER BY id"),
+        args![workspace],
+    )
+    .await
 }
 
 pub async fn update(tx: &mut Tx, row: &AppRow) -> Result<()> {
     tx.run(
         "UPDATE app SET name = $3, verify_token = $4, settings = $5, secrets = $6 WHERE workspace_id = $1 AND id = $2",
-        args![&row.workspace_id, &row.id, &row.name, &row.verify_token, &row.settings, &row.secrets],
+        args![
+            &row.workspace_id,
+            &row.id,
+            &row.name,
+            &row.verify_token,
+            &row.settings,
+            &row.secrets
+        ],
     )
     .await?;
     Ok(())
@@ -65,13 +94,21 @@ pub async fn update(tx: &mut Tx, row: &AppRow) -> Result<()> {
 
 /// The endpoint dies and the secrets with it; the row stays for history.
 pub async fn delete(tx: &mut Tx, workspace: &WorkspaceId, id: &AppId, now: Millis) -> Result<()> {
-    tx.run("UPDATE app SET deleted_at = $3, secrets = '', verify_token = '' WHERE workspace_id = $1 AND id = $2", args![workspace, id, now]).await?;
+    tx.run(
+        "UPDATE app SET deleted_at = $3, secrets = '', verify_token = '' WHERE workspace_id = $1 AND id = $2",
+        args![workspace, id, now],
+    )
+    .await?;
     Ok(())
 }
 
 /// Every sealed value, for the rotation of the key.
 pub async fn sealed(tx: &mut Tx) -> Result<Vec<AppRow>> {
-    tx.all(&format!("SELECT {COLUMNS} FROM app WHERE secrets <> '' ORDER BY id"), args![]).await
+    tx.all(
+        &format!("SELECT {COLUMNS} FROM app WHERE secrets <> '' ORDER BY id"),
+        args![],
+    )
+    .await
 }
 
 pub async fn add_attempt(tx: &mut Tx, workspace: &WorkspaceId, app: &AppId, attempt: &AttemptRow) -> Result<()> {
@@ -96,5 +133,9 @@ pub async fn attempts(tx: &mut Tx, workspace: &WorkspaceId, app: &AppId) -> Resu
 
 /// Like `find`, deleted ones included: their last webhooks still have to be read.
 pub async fn find_any(tx: &mut Tx, workspace: &WorkspaceId, id: &AppId) -> Result<AppRow> {
-    tx.one(&format!("SELECT {COLUMNS} FROM app WHERE workspace_id = $1 AND id = $2"), args![workspace, id]).await
+    tx.one(
+        &format!("SELECT {COLUMNS} FROM app WHERE workspace_id = $1 AND id = $2"),
+        args![workspace, id],
+    )
+    .await
 }

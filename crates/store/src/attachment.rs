@@ -35,23 +35,48 @@ pub async fn insert_many(tx: &mut Tx, rows: &[AttachmentRow]) -> Result<()> {
         .iter()
         .map(|a| {
             args![
-                &a.workspace_id, &a.id, a.message_id.as_ref(), a.position, &a.kind, &a.mime, a.size, a.file_name.as_deref(), a.storage_key.as_deref(),
-                a.thumb_key.as_deref(), a.state.as_str(), a.error.as_deref(), a.vendor.as_deref(), a.width, a.height, a.duration_ms, a.created_by.as_deref(),
+                &a.workspace_id,
+                &a.id,
+                a.message_id.as_ref(),
+                a.position,
+                &a.kind,
+                &a.mime,
+                a.size,
+                a.file_name.as_deref(),
+                a.storage_key.as_deref(),
+                a.thumb_key.as_deref(),
+                a.state.as_str(),
+                a.error.as_deref(),
+                a.vendor.as_deref(),
+                a.width,
+                a.height,
+                a.duration_ms,
+                a.created_by.as_deref(),
                 a.created_at
             ]
         })
         .collect();
-    tx.insert_many(&format!("INSERT INTO attachment ({COLUMNS})"), rows, "").await?;
+    tx.insert_many(&format!("INSERT INTO attachment ({COLUMNS})"), rows, "")
+        .await?;
     Ok(())
 }
 
 pub async fn find(tx: &mut Tx, workspace: &WorkspaceId, id: &AttachmentId) -> Result<AttachmentRow> {
-    tx.one(&format!("SELECT {COLUMNS} FROM attachment WHERE workspace_id = $1 AND id = $2"), args![workspace, id]).await
+    tx.one(
+        &format!("SELECT {COLUMNS} FROM attachment WHERE workspace_id = $1 AND id = $2"),
+        args![workspace, id],
+    )
+    .await
 }
 
 pub async fn of_messages(tx: &mut Tx, workspace: &WorkspaceId, messages: &[&str]) -> Result<Vec<AttachmentRow>> {
-    let mut rows: Vec<AttachmentRow> =
-        in_list(tx, &format!("SELECT {COLUMNS} FROM attachment WHERE workspace_id = $1 AND message_id IN"), args![workspace], messages).await?;
+    let mut rows: Vec<AttachmentRow> = in_list(
+        tx,
+        &format!("SELECT {COLUMNS} FROM attachment WHERE workspace_id = $1 AND message_id IN"),
+        args![workspace],
+        messages,
+    )
+    .await?;
     rows.sort_by(|a, b| (&a.message_id, a.position).cmp(&(&b.message_id, b.position)));
     Ok(rows)
 }

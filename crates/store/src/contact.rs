@@ -37,7 +37,8 @@ pub struct IdentityRow {
     pub created_at: Millis,
 }
 
-const COLUMNS: &str = "workspace_id, id, name, named_by, phone, email, language, note, attributes, search_text, created_at, last_seen_at";
+const COLUMNS: &str =
+    "workspace_id, id, name, named_by, phone, email, language, note, attributes, search_text, created_at, last_seen_at";
 const IDENTITY: &str = "workspace_id, id, account_id, contact_id, external_id, scoped_id, parent_scoped_id, phone, username, profile_name, created_at";
 
 pub async fn insert_many(tx: &mut Tx, rows: &[ContactRow]) -> Result<()> {
@@ -45,21 +46,42 @@ pub async fn insert_many(tx: &mut Tx, rows: &[ContactRow]) -> Result<()> {
         .iter()
         .map(|c| {
             args![
-                &c.workspace_id, &c.id, &c.name, &c.named_by, c.phone.as_deref(), c.email.as_deref(), c.language.as_deref(), &c.note, &c.attributes,
-                &c.search_text, c.created_at, c.last_seen_at
+                &c.workspace_id,
+                &c.id,
+                &c.name,
+                &c.named_by,
+                c.phone.as_deref(),
+                c.email.as_deref(),
+                c.language.as_deref(),
+                &c.note,
+                &c.attributes,
+                &c.search_text,
+                c.created_at,
+                c.last_seen_at
             ]
         })
         .collect();
-    tx.insert_many(&format!("INSERT INTO contact ({COLUMNS})"), rows, "").await?;
+    tx.insert_many(&format!("INSERT INTO contact ({COLUMNS})"), rows, "")
+        .await?;
     Ok(())
 }
 
 pub async fn find(tx: &mut Tx, workspace: &WorkspaceId, id: &ContactId) -> Result<ContactRow> {
-    tx.one(&format!("SELECT {COLUMNS} FROM contact WHERE workspace_id = $1 AND id = $2"), args![workspace, id]).await
+    tx.one(
+        &format!("SELECT {COLUMNS} FROM contact WHERE workspace_id = $1 AND id = $2"),
+        args![workspace, id],
+    )
+    .await
 }
 
 pub async fn find_many(tx: &mut Tx, workspace: &WorkspaceId, ids: &[&str]) -> Result<Vec<ContactRow>> {
-    in_list(tx, &format!("SELECT {COLUMNS} FROM contact WHERE workspace_id = $1 AND id IN"), args![workspace], ids).await
+    in_list(
+        tx,
+        &format!("SELECT {COLUMNS} FROM contact WHERE workspace_id = $1 AND id IN"),
+        args![workspace],
+        ids,
+    )
+    .await
 }
 
 /// Newest contacts first; `before` is the last id of the page before.
@@ -89,22 +111,42 @@ pub async fn insert_identities(tx: &mut Tx, rows: &[IdentityRow]) -> Result<()> 
         .iter()
         .map(|i| {
             args![
-                &i.workspace_id, &i.id, &i.account_id, &i.contact_id, i.external_id.as_deref(), i.scoped_id.as_deref(), i.parent_scoped_id.as_deref(),
-                i.phone.as_deref(), i.username.as_deref(), i.profile_name.as_deref(), i.created_at
+                &i.workspace_id,
+                &i.id,
+                &i.account_id,
+                &i.contact_id,
+                i.external_id.as_deref(),
+                i.scoped_id.as_deref(),
+                i.parent_scoped_id.as_deref(),
+                i.phone.as_deref(),
+                i.username.as_deref(),
+                i.profile_name.as_deref(),
+                i.created_at
             ]
         })
         .collect();
-    tx.insert_many(&format!("INSERT INTO identity ({IDENTITY})"), rows, "").await?;
+    tx.insert_many(&format!("INSERT INTO identity ({IDENTITY})"), rows, "")
+        .await?;
     Ok(())
 }
 
 pub async fn delete(tx: &mut Tx, workspace: &WorkspaceId, id: &ContactId) -> Result<()> {
-    tx.run("DELETE FROM contact WHERE workspace_id = $1 AND id = $2", args![workspace, id]).await?;
+    tx.run(
+        "DELETE FROM contact WHERE workspace_id = $1 AND id = $2",
+        args![workspace, id],
+    )
+    .await?;
     Ok(())
 }
 
 pub async fn identities(tx: &mut Tx, workspace: &WorkspaceId, ids: &[&str]) -> Result<Vec<IdentityRow>> {
-    in_list(tx, &format!("SELECT {IDENTITY} FROM identity WHERE workspace_id = $1 AND id IN"), args![workspace], ids).await
+    in_list(
+        tx,
+        &format!("SELECT {IDENTITY} FROM identity WHERE workspace_id = $1 AND id IN"),
+        args![workspace],
+        ids,
+    )
+    .await
 }
 
 pub async fn update_identity(tx: &mut Tx, i: &IdentityRow) -> Result<()> {
@@ -121,26 +163,60 @@ pub async fn update_identity(tx: &mut Tx, i: &IdentityRow) -> Result<()> {
 }
 
 pub async fn delete_identity(tx: &mut Tx, workspace: &WorkspaceId, id: &IdentityId) -> Result<()> {
-    tx.run("DELETE FROM identity WHERE workspace_id = $1 AND id = $2", args![workspace, id]).await?;
+    tx.run(
+        "DELETE FROM identity WHERE workspace_id = $1 AND id = $2",
+        args![workspace, id],
+    )
+    .await?;
     Ok(())
 }
 
 pub async fn identity(tx: &mut Tx, workspace: &WorkspaceId, id: &IdentityId) -> Result<IdentityRow> {
-    tx.one(&format!("SELECT {IDENTITY} FROM identity WHERE workspace_id = $1 AND id = $2"), args![workspace, id]).await
+    tx.one(
+        &format!("SELECT {IDENTITY} FROM identity WHERE workspace_id = $1 AND id = $2"),
+        args![workspace, id],
+    )
+    .await
 }
 
 pub async fn identities_of(tx: &mut Tx, workspace: &WorkspaceId, contact: &ContactId) -> Result<Vec<IdentityRow>> {
-    tx.all(&format!("SELECT {IDENTITY} FROM identity WHERE workspace_id = $1 AND contact_id = $2 ORDER BY id"), args![workspace, contact]).await
+    tx.all(
+        &format!("SELECT {IDENTITY} FROM identity WHERE workspace_id = $1 AND contact_id = $2 ORDER BY id"),
+        args![workspace, contact],
+    )
+    .await
 }
 
 /// Identities of one account by the vendor's id.
-pub async fn by_external(tx: &mut Tx, workspace: &WorkspaceId, account: &AccountId, ids: &[&str]) -> Result<Vec<IdentityRow>> {
-    in_list(tx, &format!("SELECT {IDENTITY} FROM identity WHERE workspace_id = $1 AND account_id = $2 AND external_id IN"), args![workspace, account], ids).await
+pub async fn by_external(
+    tx: &mut Tx,
+    workspace: &WorkspaceId,
+    account: &AccountId,
+    ids: &[&str],
+) -> Result<Vec<IdentityRow>> {
+    in_list(
+        tx,
+        &format!("SELECT {IDENTITY} FROM identity WHERE workspace_id = $1 AND account_id = $2 AND external_id IN"),
+        args![workspace, account],
+        ids,
+    )
+    .await
 }
 
 /// Identities of one account by the vendor's scoped id.
-pub async fn by_scoped(tx: &mut Tx, workspace: &WorkspaceId, account: &AccountId, ids: &[&str]) -> Result<Vec<IdentityRow>> {
-    in_list(tx, &format!("SELECT {IDENTITY} FROM identity WHERE workspace_id = $1 AND account_id = $2 AND scoped_id IN"), args![workspace, account], ids).await
+pub async fn by_scoped(
+    tx: &mut Tx,
+    workspace: &WorkspaceId,
+    account: &AccountId,
+    ids: &[&str],
+) -> Result<Vec<IdentityRow>> {
+    in_list(
+        tx,
+        &format!("SELECT {IDENTITY} FROM identity WHERE workspace_id = $1 AND account_id = $2 AND scoped_id IN"),
+        args![workspace, account],
+        ids,
+    )
+    .await
 }
 
 /// `head IN ($n, …)` over any number of keys, in steps that keep the statement cache small.
@@ -148,7 +224,10 @@ pub(crate) async fn in_list<T: crate::Row>(tx: &mut Tx, head: &str, bound: Vec<A
     let mut out = Vec::new();
     for chunk in keys.chunks(128) {
         // Repeating the last key fills the list up to a common size without changing the answer.
-        let size = [1, 8, 32, 128].into_iter().find(|size| *size >= chunk.len()).unwrap_or(128);
+        let size = [1, 8, 32, 128]
+            .into_iter()
+            .find(|size| *size >= chunk.len())
+            .unwrap_or(128);
         let offset = bound.len();
         let places = placeholders_from(size, offset);
         let mut args = bound.clone();

@@ -1,6 +1,8 @@
 //! Threads with one contact on one account, and the lists people work from.
 
-use sapa_model::{AccountId, ContactId, ConversationId, ConversationStatus, IdentityId, MemberId, MessageId, Millis, WorkspaceId};
+use sapa_model::{
+    AccountId, ContactId, ConversationId, ConversationStatus, IdentityId, MemberId, MessageId, Millis, WorkspaceId,
+};
 
 use crate::contact::in_list;
 use crate::{Arg, Result, Tx, args};
@@ -35,7 +37,8 @@ pub(crate) const COLUMNS: &str = "workspace_id, id, account_id, contact_id, iden
 
 pub async fn insert_many(tx: &mut Tx, rows: &[ConversationRow]) -> Result<()> {
     let rows = rows.iter().map(bound).collect();
-    tx.insert_many(&format!("INSERT INTO conversation ({COLUMNS})"), rows, "").await?;
+    tx.insert_many(&format!("INSERT INTO conversation ({COLUMNS})"), rows, "")
+        .await?;
     Ok(())
 }
 
@@ -71,24 +74,56 @@ pub async fn update_previews(tx: &mut Tx, rows: &[ConversationRow]) -> Result<()
 
 fn bound(c: &ConversationRow) -> Vec<Arg> {
     args![
-        &c.workspace_id, &c.id, &c.account_id, &c.contact_id, &c.identity_id, &c.channel, c.subject.as_deref(), c.status.as_str(), c.assignee_id.as_ref(),
-        &c.priority, c.waiting_since, c.last_message.as_deref(), c.last_customer_at, c.window_expires_at, c.snoozed_until, c.closed_at,
-        c.previous_id.as_ref(), c.in_count, c.answered_count, c.failed_count, c.sort_at, c.created_at
+        &c.workspace_id,
+        &c.id,
+        &c.account_id,
+        &c.contact_id,
+        &c.identity_id,
+        &c.channel,
+        c.subject.as_deref(),
+        c.status.as_str(),
+        c.assignee_id.as_ref(),
+        &c.priority,
+        c.waiting_since,
+        c.last_message.as_deref(),
+        c.last_customer_at,
+        c.window_expires_at,
+        c.snoozed_until,
+        c.closed_at,
+        c.previous_id.as_ref(),
+        c.in_count,
+        c.answered_count,
+        c.failed_count,
+        c.sort_at,
+        c.created_at
     ]
 }
 
 pub async fn find(tx: &mut Tx, workspace: &WorkspaceId, id: &ConversationId) -> Result<ConversationRow> {
-    tx.one(&format!("SELECT {COLUMNS} FROM conversation WHERE workspace_id = $1 AND id = $2"), args![workspace, id]).await
+    tx.one(
+        &format!("SELECT {COLUMNS} FROM conversation WHERE workspace_id = $1 AND id = $2"),
+        args![workspace, id],
+    )
+    .await
 }
 
 /// Like `find`, and nobody else changes it before we commit.
 pub async fn lock(tx: &mut Tx, workspace: &WorkspaceId, id: &ConversationId) -> Result<ConversationRow> {
-    let sql = format!("SELECT {COLUMNS} FROM conversation WHERE workspace_id = $1 AND id = $2 {}", tx.dialect().for_update());
+    let sql = format!(
+        "SELECT {COLUMNS} FROM conversation WHERE workspace_id = $1 AND id = $2 {}",
+        tx.dialect().for_update()
+    );
     tx.one(&sql, args![workspace, id]).await
 }
 
 pub async fn find_many(tx: &mut Tx, workspace: &WorkspaceId, ids: &[&str]) -> Result<Vec<ConversationRow>> {
-    in_list(tx, &format!("SELECT {COLUMNS} FROM conversation WHERE workspace_id = $1 AND id IN"), args![workspace], ids).await
+    in_list(
+        tx,
+        &format!("SELECT {COLUMNS} FROM conversation WHERE workspace_id = $1 AND id IN"),
+        args![workspace],
+        ids,
+    )
+    .await
 }
 
 /// The newest conversation of each identity, held until we commit.
@@ -96,7 +131,10 @@ pub async fn newest_of(tx: &mut Tx, workspace: &WorkspaceId, identities: &[&str]
     let mut ids: Vec<(String, String)> = Vec::new();
     for chunk in identities.chunks(128) {
         let places: Vec<String> = (0..chunk.len()).map(|i| format!("${}", i + 2)).collect();
-        let sql = format!("SELECT identity_id, MAX(id) FROM conversation WHERE workspace_id = $1 AND identity_id IN ({}) GROUP BY identity_id", places.join(","));
+        let sql = format!(
+            "SELECT identity_id, MAX(id) FROM conversation WHERE workspace_id = $1 AND identity_id IN ({}) GROUP BY identity_id",
+            places.join(",")
+        );
         let mut bound = args![workspace];
         bound.extend(chunk.iter().map(|id| Arg::from(*id)));
         ids.extend(tx.all::<(String, String)>(&sql, bound).await?);
@@ -104,7 +142,11 @@ pub async fn newest_of(tx: &mut Tx, workspace: &WorkspaceId, identities: &[&str]
     let mut rows = Vec::with_capacity(ids.len());
     for chunk in ids.chunks(128) {
         let places: Vec<String> = (0..chunk.len()).map(|i| format!("${}", i + 2)).collect();
-        let sql = format!("SELECT {COLUMNS} FROM conversation WHERE workspace_id = $1 AND id IN ({}) ORDER BY id {}", places.join(","), tx.dialect().for_update());
+        let sql = format!(
+            "SELECT {COLUMNS} FROM conversation WHERE workspace_id = $1 AND id IN ({}) ORDER BY id {}",
+            places.join(","),
+            tx.dialect().for_update()
+        );
         let mut bound = args![workspace];
         bound.extend(chunk.iter().map(|(_, id)| Arg::from(id)));
         rows.extend(tx.all::<ConversationRow>(&sql, bound).await?);
@@ -112,26 +154,45 @@ pub async fn newest_of(tx: &mut Tx, workspace: &WorkspaceId, identities: &[&str]
     Ok(rows)
 }
 
-pub async fn of_contact(tx: &mut Tx, workspace: &WorkspaceId, contact: &ContactId, limit: i64) -> Result<Vec<ConversationRow>> {
+pub async fn of_contact(
+    tx: &mut Tx,
+    workspace: &WorkspaceId,
+    contact: &ContactId,
+    limit: i64,
+) -> Result<Vec<ConversationRow>> {
     tx.all(
-        &format!("SELECT {COLUMNS} FROM conversation WHERE workspace_id = $1 AND contact_id = $2 ORDER BY id DESC LIMIT $3"),
+        &format!(
+            "SELECT {COLUMNS} FROM conversation WHERE workspace_id = $1 AND contact_id = $2 ORDER BY id DESC LIMIT $3"
+        ),
         args![workspace, contact, limit],
     )
     .await
 }
 
 pub async fn delete(tx: &mut Tx, workspace: &WorkspaceId, id: &ConversationId) -> Result<()> {
-    tx.run("DELETE FROM conversation WHERE workspace_id = $1 AND id = $2", args![workspace, id]).await?;
+    tx.run(
+        "DELETE FROM conversation WHERE workspace_id = $1 AND id = $2",
+        args![workspace, id],
+    )
+    .await?;
     Ok(())
 }
 
 pub async fn of_identity(tx: &mut Tx, workspace: &WorkspaceId, identity: &IdentityId) -> Result<Vec<ConversationRow>> {
-    tx.all(&format!("SELECT {COLUMNS} FROM conversation WHERE workspace_id = $1 AND identity_id = $2 ORDER BY id DESC"), args![workspace, identity]).await
+    tx.all(
+        &format!("SELECT {COLUMNS} FROM conversation WHERE workspace_id = $1 AND identity_id = $2 ORDER BY id DESC"),
+        args![workspace, identity],
+    )
+    .await
 }
 
 /// Names of teammates by membership id, for assignees.
 pub async fn member_names(tx: &mut Tx, workspace: &WorkspaceId) -> Result<Vec<(String, String)>> {
-    tx.all("SELECT m.id, p.name FROM member m JOIN person p ON p.id = m.person_id WHERE m.workspace_id = $1", args![workspace]).await
+    tx.all(
+        "SELECT m.id, p.name FROM member m JOIN person p ON p.id = m.person_id WHERE m.workspace_id = $1",
+        args![workspace],
+    )
+    .await
 }
 
 /// What a list shows.
@@ -185,10 +246,20 @@ impl ListSort {
 }
 
 /// A page of conversations; `after` is (sort key, id) of the last row of the page before.
-pub async fn list(tx: &mut Tx, workspace: &WorkspaceId, filter: &ListFilter, after: Option<(i64, String)>, limit: i64) -> Result<Vec<ConversationRow>> {
+pub async fn list(
+    tx: &mut Tx,
+    workspace: &WorkspaceId,
+    filter: &ListFilter,
+    after: Option<(i64, String)>,
+    limit: i64,
+) -> Result<Vec<ConversationRow>> {
     let (mut sql, mut bound) = filtered(COLUMNS, workspace, filter);
     let key = filter.sort.key();
-    let (compare, order) = if filter.sort == ListSort::Newest { ("<", "DESC") } else { (">", "ASC") };
+    let (compare, order) = if filter.sort == ListSort::Newest {
+        ("<", "DESC")
+    } else {
+        (">", "ASC")
+    };
     if let Some((at, id)) = after {
         bound.push(Arg::from(at));
         bound.push(Arg::from(id));
@@ -200,7 +271,12 @@ pub async fn list(tx: &mut Tx, workspace: &WorkspaceId, filter: &ListFilter, aft
 }
 
 /// The conversations of a list that belong to these contacts, in no order.
-pub async fn of_contacts(tx: &mut Tx, workspace: &WorkspaceId, filter: &ListFilter, contacts: &[&str]) -> Result<Vec<ConversationRow>> {
+pub async fn of_contacts(
+    tx: &mut Tx,
+    workspace: &WorkspaceId,
+    filter: &ListFilter,
+    contacts: &[&str],
+) -> Result<Vec<ConversationRow>> {
     let (sql, bound) = filtered(COLUMNS, workspace, filter);
     in_list(tx, &format!("{sql} AND contact_id IN"), bound, contacts).await
 }
@@ -209,7 +285,11 @@ pub async fn of_contacts(tx: &mut Tx, workspace: &WorkspaceId, filter: &ListFilt
 pub async fn count(tx: &mut Tx, workspace: &WorkspaceId, filter: &ListFilter, cap: i64) -> Result<i64> {
     let (sql, mut bound) = filtered("1 AS one", workspace, filter);
     bound.push(Arg::from(cap));
-    tx.number(&format!("SELECT COUNT(*) FROM ({sql} LIMIT ${}) AS counted", bound.len()), bound).await
+    tx.number(
+        &format!("SELECT COUNT(*) FROM ({sql} LIMIT ${}) AS counted", bound.len()),
+        bound,
+    )
+    .await
 }
 
 fn filtered(columns: &str, workspace: &WorkspaceId, filter: &ListFilter) -> (String, Vec<Arg>) {
@@ -252,12 +332,20 @@ fn filtered(columns: &str, workspace: &WorkspaceId, filter: &ListFilter) -> (Str
 
 /// Snoozed conversations whose time has come.
 pub async fn snooze_due(tx: &mut Tx, now: Millis, limit: i64) -> Result<Vec<ConversationRow>> {
-    let sql = format!("SELECT {COLUMNS} FROM conversation WHERE status = 'snoozed' AND snoozed_until <= $1 ORDER BY snoozed_until LIMIT $2 {}", tx.dialect().skip_locked());
+    let sql = format!(
+        "SELECT {COLUMNS} FROM conversation WHERE status = 'snoozed' AND snoozed_until <= $1 ORDER BY snoozed_until LIMIT $2 {}",
+        tx.dialect().skip_locked()
+    );
     tx.all(&sql, args![now, limit]).await
 }
 
 /// What each of these conversations holds for one teammate: how many customer messages they have seen.
-pub async fn read_marks(tx: &mut Tx, workspace: &WorkspaceId, member: &MemberId, ids: &[&str]) -> Result<Vec<(String, i64)>> {
+pub async fn read_marks(
+    tx: &mut Tx,
+    workspace: &WorkspaceId,
+    member: &MemberId,
+    ids: &[&str],
+) -> Result<Vec<(String, i64)>> {
     in_list(
         tx,
         "SELECT conversation_id, seen_count FROM read_mark WHERE workspace_id = $1 AND member_id = $2 AND conversation_id IN",
@@ -267,7 +355,14 @@ pub async fn read_marks(tx: &mut Tx, workspace: &WorkspaceId, member: &MemberId,
     .await
 }
 
-pub async fn set_read_mark(tx: &mut Tx, workspace: &WorkspaceId, id: &ConversationId, member: &MemberId, seen: i64, last: Option<&MessageId>) -> Result<()> {
+pub async fn set_read_mark(
+    tx: &mut Tx,
+    workspace: &WorkspaceId,
+    id: &ConversationId,
+    member: &MemberId,
+    seen: i64,
+    last: Option<&MessageId>,
+) -> Result<()> {
     tx.run(
         "INSERT INTO read_mark (workspace_id, conversation_id, member_id, seen_count, last_read_id) VALUES ($1, $2, $3, $4, $5)
          ON CONFLICT (workspace_id, conversation_id, member_id) DO UPDATE SET seen_count = excluded.seen_count, last_read_id = excluded.last_read_id",
@@ -285,7 +380,11 @@ pub struct LabelRow {
 }
 
 pub async fn labels(tx: &mut Tx, workspace: &WorkspaceId) -> Result<Vec<LabelRow>> {
-    tx.all("SELECT id, name, color FROM label WHERE workspace_id = $1 ORDER BY name", args![workspace]).await
+    tx.all(
+        "SELECT id, name, color FROM label WHERE workspace_id = $1 ORDER BY name",
+        args![workspace],
+    )
+    .await
 }
 
 pub async fn insert_label(tx: &mut Tx, workspace: &WorkspaceId, label: &LabelRow, now: Millis) -> Result<()> {
@@ -298,16 +397,32 @@ pub async fn insert_label(tx: &mut Tx, workspace: &WorkspaceId, label: &LabelRow
 }
 
 pub async fn update_label(tx: &mut Tx, workspace: &WorkspaceId, label: &LabelRow) -> Result<u64> {
-    tx.run("UPDATE label SET name = $3, color = $4 WHERE workspace_id = $1 AND id = $2", args![workspace, &label.id, &label.name, &label.color]).await
+    tx.run(
+        "UPDATE label SET name = $3, color = $4 WHERE workspace_id = $1 AND id = $2",
+        args![workspace, &label.id, &label.name, &label.color],
+    )
+    .await
 }
 
 pub async fn delete_label(tx: &mut Tx, workspace: &WorkspaceId, id: &str) -> Result<u64> {
-    tx.run("DELETE FROM conversation_label WHERE workspace_id = $1 AND label_id = $2", args![workspace, id]).await?;
-    tx.run("DELETE FROM label WHERE workspace_id = $1 AND id = $2", args![workspace, id]).await
+    tx.run(
+        "DELETE FROM conversation_label WHERE workspace_id = $1 AND label_id = $2",
+        args![workspace, id],
+    )
+    .await?;
+    tx.run(
+        "DELETE FROM label WHERE workspace_id = $1 AND id = $2",
+        args![workspace, id],
+    )
+    .await
 }
 
 /// (conversation, label) pairs of these conversations.
-pub async fn labels_of(tx: &mut Tx, workspace: &WorkspaceId, ids: &[&str]) -> Result<Vec<(String, String, String, String)>> {
+pub async fn labels_of(
+    tx: &mut Tx,
+    workspace: &WorkspaceId,
+    ids: &[&str],
+) -> Result<Vec<(String, String, String, String)>> {
     in_list(
         tx,
         "SELECT cl.conversation_id, l.id, l.name, l.color FROM conversation_label cl
@@ -320,9 +435,18 @@ pub async fn labels_of(tx: &mut Tx, workspace: &WorkspaceId, ids: &[&str]) -> Re
 }
 
 pub async fn set_labels(tx: &mut Tx, workspace: &WorkspaceId, id: &ConversationId, labels: &[String]) -> Result<()> {
-    tx.run("DELETE FROM conversation_label WHERE workspace_id = $1 AND conversation_id = $2", args![workspace, id]).await?;
+    tx.run(
+        "DELETE FROM conversation_label WHERE workspace_id = $1 AND conversation_id = $2",
+        args![workspace, id],
+    )
+    .await?;
     let rows = labels.iter().map(|label| args![workspace, label, id]).collect();
-    tx.insert_many("INSERT INTO conversation_label (workspace_id, label_id, conversation_id)", rows, "ON CONFLICT DO NOTHING").await?;
+    tx.insert_many(
+        "INSERT INTO conversation_label (workspace_id, label_id, conversation_id)",
+        rows,
+        "ON CONFLICT DO NOTHING",
+    )
+    .await?;
     Ok(())
 }
 
@@ -335,7 +459,12 @@ pub struct DraftRow {
     pub updated_at: Millis,
 }
 
-pub async fn draft(tx: &mut Tx, workspace: &WorkspaceId, id: &ConversationId, member: &MemberId) -> Result<Option<DraftRow>> {
+pub async fn draft(
+    tx: &mut Tx,
+    workspace: &WorkspaceId,
+    id: &ConversationId,
+    member: &MemberId,
+) -> Result<Option<DraftRow>> {
     tx.optional(
         "SELECT conversation_id, mode, text, attachment_ids, updated_at FROM draft WHERE workspace_id = $1 AND conversation_id = $2 AND member_id = $3",
         args![workspace, id, member],
@@ -343,8 +472,19 @@ pub async fn draft(tx: &mut Tx, workspace: &WorkspaceId, id: &ConversationId, me
     .await
 }
 
-pub async fn drafts_of(tx: &mut Tx, workspace: &WorkspaceId, member: &MemberId, ids: &[&str]) -> Result<Vec<(String,)>> {
-    in_list(tx, "SELECT conversation_id FROM draft WHERE workspace_id = $1 AND member_id = $2 AND conversation_id IN", args![workspace, member], ids).await
+pub async fn drafts_of(
+    tx: &mut Tx,
+    workspace: &WorkspaceId,
+    member: &MemberId,
+    ids: &[&str],
+) -> Result<Vec<(String,)>> {
+    in_list(
+        tx,
+        "SELECT conversation_id FROM draft WHERE workspace_id = $1 AND member_id = $2 AND conversation_id IN",
+        args![workspace, member],
+        ids,
+    )
+    .await
 }
 
 pub async fn save_draft(tx: &mut Tx, workspace: &WorkspaceId, member: &MemberId, draft: &DraftRow) -> Result<()> {
@@ -359,6 +499,10 @@ pub async fn save_draft(tx: &mut Tx, workspace: &WorkspaceId, member: &MemberId,
 }
 
 pub async fn delete_draft(tx: &mut Tx, workspace: &WorkspaceId, id: &ConversationId, member: &MemberId) -> Result<()> {
-    tx.run("DELETE FROM draft WHERE workspace_id = $1 AND conversation_id = $2 AND member_id = $3", args![workspace, id, member]).await?;
+    tx.run(
+        "DELETE FROM draft WHERE workspace_id = $1 AND conversation_id = $2 AND member_id = $3",
+        args![workspace, id, member],
+    )
+    .await?;
     Ok(())
 }

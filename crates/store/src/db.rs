@@ -7,7 +7,10 @@ use std::time::Duration;
 use sapa_model::Millis;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgArguments, PgConnectOptions, PgPool, PgPoolOptions, PgRow};
-use sqlx::sqlite::{SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow, SqliteSynchronous};
+use sqlx::sqlite::{
+    SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow,
+    SqliteSynchronous,
+};
 use sqlx::{Arguments, AssertSqlSafe, FromRow, Postgres, Sqlite};
 
 use crate::dialect::Dialect;
@@ -87,8 +90,26 @@ macro_rules! arg_from_ids {
     )*};
 }
 arg_from_ids!(
-    OrganisationId, WorkspaceId, PersonId, MemberId, SessionId, InvitationId, ApiKeyId, AppId, AccountId, ContactId, IdentityId, ConversationId,
-    MessageId, AttachmentId, InboundId, EventId, JobId, TemplateId, LabelId, AccountEventId,
+    OrganisationId,
+    WorkspaceId,
+    PersonId,
+    MemberId,
+    SessionId,
+    InvitationId,
+    ApiKeyId,
+    AppId,
+    AccountId,
+    ContactId,
+    IdentityId,
+    ConversationId,
+    MessageId,
+    AttachmentId,
+    InboundId,
+    EventId,
+    JobId,
+    TemplateId,
+    LabelId,
+    AccountEventId,
 );
 
 /// The bound values of a query, in the order of `$1`, `$2`, …
@@ -106,7 +127,10 @@ pub struct DbOptions {
 impl DbOptions {
     #[must_use]
     pub fn new(url: impl Into<String>) -> Self {
-        Self { url: url.into(), max_connections: 16 }
+        Self {
+            url: url.into(),
+            max_connections: 16,
+        }
     }
 }
 
@@ -146,13 +170,27 @@ impl Db {
             .pragma("journal_size_limit", "67108864")
             .pragma("wal_autocheckpoint", "4000");
         let writer = Arc::new(Writer::start(&connect).await?);
-        let read_options = connect.clone().create_if_missing(false).pragma("query_only", "true").pragma("cache_size", "-8192").pragma("mmap_size", "1073741824");
-        let read = SqlitePoolOptions::new().max_connections(options.max_connections.min(8)).min_connections(1).connect_with(read_options).await?;
-        Ok(Self { engine: Engine::Sqlite { read, writer }, signals: Signals::default() })
+        let read_options = connect
+            .clone()
+            .create_if_missing(false)
+            .pragma("query_only", "true")
+            .pragma("cache_size", "-8192")
+            .pragma("mmap_size", "1073741824");
+        let read = SqlitePoolOptions::new()
+            .max_connections(options.max_connections.min(8))
+            .min_connections(1)
+            .connect_with(read_options)
+            .await?;
+        Ok(Self {
+            engine: Engine::Sqlite { read, writer },
+            signals: Signals::default(),
+        })
     }
 
     async fn connect_postgres(options: &DbOptions) -> Result<Self> {
-        let connect = PgConnectOptions::from_str(&options.url)?.statement_cache_capacity(400).application_name("sapa");
+        let connect = PgConnectOptions::from_str(&options.url)?
+            .statement_cache_capacity(400)
+            .application_name("sapa");
         let pool = PgPoolOptions::new()
             .max_connections(options.max_connections)
             .acquire_timeout(Duration::from_secs(15))
@@ -160,14 +198,19 @@ impl Db {
             .await?;
         let signals = Signals::default();
         crate::notify::bridge(pool.clone(), signals.clone());
-        Ok(Self { engine: Engine::Postgres(pool), signals })
+        Ok(Self {
+            engine: Engine::Postgres(pool),
+            signals,
+        })
     }
 
     pub async fn migrate(&self) -> Result<()> {
         let outcome = match &self.engine {
             Engine::Sqlite { writer, .. } => {
                 let mut conn = writer.exclusive().await?;
-                let outcome = sqlx::migrate!("migrations/sqlite").run_direct(None, &mut *conn, false).await;
+                let outcome = sqlx::migrate!("migrations/sqlite")
+                    .run_direct(None, &mut *conn, false)
+                    .await;
                 conn.finish().await;
                 outcome
             }
@@ -219,7 +262,13 @@ impl Db {
     }
 
     fn tx(&self, inner: Inner) -> Tx {
-        Tx { inner, dialect: self.dialect(), signals: self.signals.clone(), events: Vec::new(), wakes: Vec::new() }
+        Tx {
+            inner,
+            dialect: self.dialect(),
+            signals: self.signals.clone(),
+            events: Vec::new(),
+            wakes: Vec::new(),
+        }
     }
 }
 
@@ -244,10 +293,26 @@ macro_rules! on_engine {
     ($tx:expr, $sql:expr, $args:expr, |$query:ident, $conn:ident| $call:expr, $make:path) => {{
         let sql = AssertSqlSafe($sql);
         match &mut $tx.inner {
-            Inner::SqliteWrite(turn) => { let $query = $make(sql, sqlite_args($args)?); let $conn = turn.conn(); $call }
-            Inner::SqliteRead(conn) => { let $query = $make(sql, sqlite_args($args)?); let $conn = &mut **conn; $call }
-            Inner::Pg(tx) => { let $query = $make(sql, pg_args($args)?); let $conn = &mut **tx; $call }
-            Inner::PgRead(conn) => { let $query = $make(sql, pg_args($args)?); let $conn = &mut **conn; $call }
+            Inner::SqliteWrite(turn) => {
+                let $query = $make(sql, sqlite_args($args)?);
+                let $conn = turn.conn();
+                $call
+            }
+            Inner::SqliteRead(conn) => {
+                let $query = $make(sql, sqlite_args($args)?);
+                let $conn = &mut **conn;
+                $call
+            }
+            Inner::Pg(tx) => {
+                let $query = $make(sql, pg_args($args)?);
+                let $conn = &mut **tx;
+                $call
+            }
+            Inner::PgRead(conn) => {
+                let $query = $make(sql, pg_args($args)?);
+                let $conn = &mut **conn;
+                $call
+            }
         }
     }};
 }
@@ -259,11 +324,23 @@ impl Tx {
     }
 
     pub async fn all<T: Row>(&mut self, sql: &str, args: Vec<Arg>) -> Result<Vec<T>> {
-        Ok(on_engine!(self, sql, args, |query, conn| query.fetch_all(conn).await?, sqlx::query_as_with))
+        Ok(on_engine!(
+            self,
+            sql,
+            args,
+            |query, conn| query.fetch_all(conn).await?,
+            sqlx::query_as_with
+        ))
     }
 
     pub async fn optional<T: Row>(&mut self, sql: &str, args: Vec<Arg>) -> Result<Option<T>> {
-        Ok(on_engine!(self, sql, args, |query, conn| query.fetch_optional(conn).await?, sqlx::query_as_with))
+        Ok(on_engine!(
+            self,
+            sql,
+            args,
+            |query, conn| query.fetch_optional(conn).await?,
+            sqlx::query_as_with
+        ))
     }
 
     pub async fn one<T: Row>(&mut self, sql: &str, args: Vec<Arg>) -> Result<T> {
@@ -278,12 +355,24 @@ impl Tx {
 
     /// Is there any row?
     pub async fn exists(&mut self, sql: &str, args: Vec<Arg>) -> Result<bool> {
-        Ok(on_engine!(self, sql, args, |query, conn| query.fetch_optional(conn).await?.is_some(), sqlx::query_with))
+        Ok(on_engine!(
+            self,
+            sql,
+            args,
+            |query, conn| query.fetch_optional(conn).await?.is_some(),
+            sqlx::query_with
+        ))
     }
 
     /// Runs a statement; answers how many rows it touched.
     pub async fn run(&mut self, sql: &str, args: Vec<Arg>) -> Result<u64> {
-        Ok(on_engine!(self, sql, args, |query, conn| query.execute(conn).await?.rows_affected(), sqlx::query_with))
+        Ok(on_engine!(
+            self,
+            sql,
+            args,
+            |query, conn| query.execute(conn).await?.rows_affected(),
+            sqlx::query_with
+        ))
     }
 
     /// `INSERT INTO … VALUES` of many rows in few statements; answers how many rows were new.
@@ -298,7 +387,12 @@ impl Tx {
     }
 
     /// Like `insert_many`, with `RETURNING` in the tail.
-    pub async fn insert_many_returning<T: Row>(&mut self, head: &str, rows: Vec<Vec<Arg>>, tail: &str) -> Result<Vec<T>> {
+    pub async fn insert_many_returning<T: Row>(
+        &mut self,
+        head: &str,
+        rows: Vec<Vec<Arg>>,
+        tail: &str,
+    ) -> Result<Vec<T>> {
         let mut out = Vec::with_capacity(rows.len());
         for chunk in chunks(rows) {
             let sql = format!("{head} VALUES {} {tail}", placeholders(chunk.len(), chunk[0].len()));
@@ -316,7 +410,9 @@ impl Tx {
 
     pub async fn commit(mut self) -> Result<()> {
         crate::event::flush(&mut self).await?;
-        let Self { inner, signals, wakes, .. } = self;
+        let Self {
+            inner, signals, wakes, ..
+        } = self;
         match inner {
             Inner::SqliteWrite(turn) => turn.commit().await?,
             Inner::Pg(tx) => tx.commit().await?,
@@ -333,7 +429,10 @@ impl Tx {
 fn chunks(mut rows: Vec<Vec<Arg>>) -> Vec<Vec<Vec<Arg>>> {
     let mut out = Vec::new();
     while !rows.is_empty() {
-        let size = [128, 32, 8, 2, 1].into_iter().find(|size| *size <= rows.len()).unwrap_or(1);
+        let size = [128, 32, 8, 2, 1]
+            .into_iter()
+            .find(|size| *size <= rows.len())
+            .unwrap_or(1);
         let rest = rows.split_off(size);
         out.push(std::mem::replace(&mut rows, rest));
     }

@@ -56,7 +56,12 @@ pub(crate) async fn flush(tx: &mut Tx) -> Result<()> {
             .zip(last - count + 1..)
             .map(|(event, seq)| args![event.workspace, seq, event.kind, event.member, event.data, event.at])
             .collect();
-        tx.insert_many("INSERT INTO event (workspace_id, seq, kind, member_id, data, at)", rows, "").await?;
+        tx.insert_many(
+            "INSERT INTO event (workspace_id, seq, kind, member_id, data, at)",
+            rows,
+            "",
+        )
+        .await?;
         tx.wake(Signal::Events(workspace));
     }
     Ok(())
@@ -73,12 +78,20 @@ pub async fn after(tx: &mut Tx, workspace: &str, seq: i64, limit: i64) -> Result
 
 /// The number of the newest event; 0 when there is none.
 pub async fn last_seq(tx: &mut Tx, workspace: &str) -> Result<i64> {
-    Ok(tx.optional::<(i64,)>("SELECT seq FROM event_seq WHERE workspace_id = $1", args![workspace]).await?.map_or(0, |row| row.0))
+    Ok(tx
+        .optional::<(i64,)>("SELECT seq FROM event_seq WHERE workspace_id = $1", args![workspace])
+        .await?
+        .map_or(0, |row| row.0))
 }
 
 /// The number of the oldest event still kept.
 pub async fn first_seq(tx: &mut Tx, workspace: &str) -> Result<i64> {
-    let row = tx.optional::<(i64,)>("SELECT seq FROM event WHERE workspace_id = $1 ORDER BY seq LIMIT 1", args![workspace]).await?;
+    let row = tx
+        .optional::<(i64,)>(
+            "SELECT seq FROM event WHERE workspace_id = $1 ORDER BY seq LIMIT 1",
+            args![workspace],
+        )
+        .await?;
     Ok(row.map_or(0, |row| row.0))
 }
 

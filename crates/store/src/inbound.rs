@@ -41,32 +41,56 @@ pub async fn store(tx: &mut Tx, workspace: &WorkspaceId, app: &AppId, body: &[u8
 
 /// Apps that have bodies to read.
 pub async fn apps_waiting(tx: &mut Tx) -> Result<Vec<(WorkspaceId, AppId)>> {
-    tx.all("SELECT DISTINCT workspace_id, app_id FROM inbound WHERE state = 'pending'", args![]).await
+    tx.all(
+        "SELECT DISTINCT workspace_id, app_id FROM inbound WHERE state = 'pending'",
+        args![],
+    )
+    .await
 }
 
 /// Makes this transaction the only reader of the app's bodies. False: another node is at it.
 pub async fn lock_app(tx: &mut Tx, workspace: &WorkspaceId, app: &AppId) -> Result<bool> {
-    let sql = format!("SELECT id FROM app WHERE workspace_id = $1 AND id = $2 {}", tx.dialect().skip_locked());
+    let sql = format!(
+        "SELECT id FROM app WHERE workspace_id = $1 AND id = $2 {}",
+        tx.dialect().skip_locked()
+    );
     Ok(tx.optional::<(String,)>(&sql, args![workspace, app]).await?.is_some())
 }
 
 pub async fn pending(tx: &mut Tx, workspace: &WorkspaceId, app: &AppId, limit: i64) -> Result<Vec<InboundRow>> {
-    let sql = format!("SELECT {COLUMNS} FROM inbound WHERE app_id = $2 AND state = 'pending' AND workspace_id = $1 ORDER BY id LIMIT $3");
+    let sql = format!(
+        "SELECT {COLUMNS} FROM inbound WHERE app_id = $2 AND state = 'pending' AND workspace_id = $1 ORDER BY id LIMIT $3"
+    );
     tx.all(&sql, args![workspace, app, limit]).await
 }
 
 /// Which of the app's bodies still wait, without reading them again.
 pub async fn still_pending(tx: &mut Tx, workspace: &WorkspaceId, app: &AppId, limit: i64) -> Result<Vec<(InboundId,)>> {
-    tx.all("SELECT id FROM inbound WHERE app_id = $2 AND state = 'pending' AND workspace_id = $1 ORDER BY id LIMIT $3", args![workspace, app, limit]).await
+    tx.all(
+        "SELECT id FROM inbound WHERE app_id = $2 AND state = 'pending' AND workspace_id = $1 ORDER BY id LIMIT $3",
+        args![workspace, app, limit],
+    )
+    .await
 }
 
 pub async fn find(tx: &mut Tx, workspace: &WorkspaceId, id: &InboundId) -> Result<InboundRow> {
-    tx.one(&format!("SELECT {COLUMNS} FROM inbound WHERE workspace_id = $1 AND id = $2"), args![workspace, id]).await
+    tx.one(
+        &format!("SELECT {COLUMNS} FROM inbound WHERE workspace_id = $1 AND id = $2"),
+        args![workspace, id],
+    )
+    .await
 }
 
 /// Bodies in a state, newest first, without their text. `owner` keeps those with a dead element of that
 /// account; `before` is the last id of the page before.
-pub async fn list(tx: &mut Tx, workspace: &WorkspaceId, state: &str, owner: Option<&str>, before: Option<&str>, limit: i64) -> Result<Vec<(InboundRow, i64)>> {
+pub async fn list(
+    tx: &mut Tx,
+    workspace: &WorkspaceId,
+    state: &str,
+    owner: Option<&str>,
+    before: Option<&str>,
+    limit: i64,
+) -> Result<Vec<(InboundRow, i64)>> {
     #[derive(sqlx::FromRow)]
     struct Line {
         #[sqlx(flatten)]
@@ -100,7 +124,10 @@ pub async fn finish(tx: &mut Tx, workspace: &WorkspaceId, ids: &[(InboundId, i64
 /// Puts a dead body back in line; its placed elements will be passed over.
 pub async fn replay(tx: &mut Tx, workspace: &WorkspaceId, id: &InboundId) -> Result<bool> {
     let touched = tx
-        .run("UPDATE inbound SET state = 'pending' WHERE workspace_id = $1 AND id = $2 AND state = 'dead'", args![workspace, id])
+        .run(
+            "UPDATE inbound SET state = 'pending' WHERE workspace_id = $1 AND id = $2 AND state = 'dead'",
+            args![workspace, id],
+        )
         .await?;
     let row = find(tx, workspace, id).await?;
     tx.wake(Signal::Inbound(workspace.to_string(), row.app_id.to_string()));
@@ -108,7 +135,20 @@ pub async fn replay(tx: &mut Tx, workspace: &WorkspaceId, id: &InboundId) -> Res
 }
 
 pub async fn add_dead(tx: &mut Tx, workspace: &WorkspaceId, rows: &[DeadRow]) -> Result<()> {
-    let rows = rows.iter().map(|row| args![workspace, &row.inbound_id, row.position, &row.owner_id, &row.code, &row.reason, row.at]).collect();
+    let rows = rows
+        .iter()
+        .map(|row| {
+            args![
+                workspace,
+                &row.inbound_id,
+                row.position,
+                &row.owner_id,
+                &row.code,
+                &row.reason,
+                row.at
+            ]
+        })
+        .collect();
     tx.insert_many(
         "INSERT INTO inbound_dead (workspace_id, inbound_id, position, owner_id, code, reason, at)",
         rows,
@@ -127,7 +167,11 @@ pub async fn dead_of(tx: &mut Tx, workspace: &WorkspaceId, id: &InboundId) -> Re
 }
 
 pub async fn clear_dead(tx: &mut Tx, workspace: &WorkspaceId, id: &InboundId) -> Result<()> {
-    tx.run("DELETE FROM inbound_dead WHERE workspace_id = $1 AND inbound_id = $2", args![workspace, id]).await?;
+    tx.run(
+        "DELETE FROM inbound_dead WHERE workspace_id = $1 AND inbound_id = $2",
+        args![workspace, id],
+    )
+    .await?;
     Ok(())
 }
 

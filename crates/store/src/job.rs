@@ -33,7 +33,8 @@ pub struct JobRow {
     pub last_error: Option<String>,
 }
 
-const COLUMNS: &str = "workspace_id, id, name, lane, throttle, payload, run_at, attempts, started_at, created_at, last_error";
+const COLUMNS: &str =
+    "workspace_id, id, name, lane, throttle, payload, run_at, attempts, started_at, created_at, last_error";
 
 pub async fn enqueue(tx: &mut Tx, now: Millis, job: NewJob<'_>) -> Result<JobId> {
     let ids = enqueue_many(tx, now, vec![job]).await?;
@@ -45,10 +46,24 @@ pub async fn enqueue_many(tx: &mut Tx, now: Millis, jobs: Vec<NewJob<'_>>) -> Re
     let mut rows = Vec::with_capacity(jobs.len());
     for job in jobs {
         let id = JobId::new();
-        rows.push(args![job.workspace, &id, job.name, job.lane, job.throttle, job.payload, job.run_at, now]);
+        rows.push(args![
+            job.workspace,
+            &id,
+            job.name,
+            job.lane,
+            job.throttle,
+            job.payload,
+            job.run_at,
+            now
+        ]);
         ids.push(id);
     }
-    tx.insert_many("INSERT INTO job (workspace_id, id, name, lane, throttle, payload, run_at, created_at)", rows, "").await?;
+    tx.insert_many(
+        "INSERT INTO job (workspace_id, id, name, lane, throttle, payload, run_at, created_at)",
+        rows,
+        "",
+    )
+    .await?;
     tx.wake(Signal::Jobs);
     Ok(ids)
 }
@@ -66,7 +81,10 @@ pub async fn claim(tx: &mut Tx, now: Millis, until: Millis, limit: i64) -> Resul
     let mut lanes = std::collections::HashSet::new();
     jobs.retain(|job| job.lane.as_ref().is_none_or(|lane| lanes.insert(lane.clone())));
     for chunk in jobs.chunks(64) {
-        let sql = format!("UPDATE job SET locked_until = $1, started_at = $2, attempts = attempts + 1 WHERE {}", keys(chunk.len(), 3));
+        let sql = format!(
+            "UPDATE job SET locked_until = $1, started_at = $2, attempts = attempts + 1 WHERE {}",
+            keys(chunk.len(), 3)
+        );
         let mut bound = args![until, now];
         bound.extend(chunk.iter().flat_map(|job| args![&job.workspace_id, &job.id]));
         tx.run(&sql, bound).await?;
@@ -86,7 +104,11 @@ pub async fn extend(tx: &mut Tx, jobs: &[(WorkspaceId, JobId)], until: Millis) -
 }
 
 pub async fn done(tx: &mut Tx, workspace: &WorkspaceId, id: &JobId) -> Result<()> {
-    tx.run("DELETE FROM job WHERE workspace_id = $1 AND id = $2", args![workspace, id]).await?;
+    tx.run(
+        "DELETE FROM job WHERE workspace_id = $1 AND id = $2",
+        args![workspace, id],
+    )
+    .await?;
     Ok(())
 }
 
@@ -125,14 +147,21 @@ pub async fn bury(tx: &mut Tx, workspace: &WorkspaceId, id: &JobId, reason: &str
 /// When the next job will be due, if any waits.
 pub async fn next_due(tx: &mut Tx, now: Millis) -> Result<Option<Millis>> {
     let row: Option<(Millis,)> = tx
-        .optional("SELECT run_at FROM job WHERE state = 'ready' AND run_at > $1 ORDER BY run_at LIMIT 1", args![now])
+        .optional(
+            "SELECT run_at FROM job WHERE state = 'ready' AND run_at > $1 ORDER BY run_at LIMIT 1",
+            args![now],
+        )
         .await?;
     Ok(row.map(|row| row.0))
 }
 
 /// Is a job of this lane waiting? (A chore is not queued twice.)
 pub async fn lane_busy(tx: &mut Tx, lane: &str) -> Result<bool> {
-    tx.exists("SELECT 1 FROM job WHERE state = 'ready' AND lane = $1 AND started_at IS NULL LIMIT 1", args![lane]).await
+    tx.exists(
+        "SELECT 1 FROM job WHERE state = 'ready' AND lane = $1 AND started_at IS NULL LIMIT 1",
+        args![lane],
+    )
+    .await
 }
 
 /// Takes waiting jobs of a lane away that have not begun (take back a message).
@@ -148,10 +177,13 @@ pub async fn cancel(tx: &mut Tx, workspace: &WorkspaceId, name: &str, payload: &
 
 /// Waiting and dead jobs by name, for metrics and the doctor.
 pub async fn counts(tx: &mut Tx) -> Result<Vec<(String, String, i64)>> {
-    tx.all("SELECT name, state, COUNT(*) FROM job GROUP BY name, state", args![]).await
+    tx.all("SELECT name, state, COUNT(*) FROM job GROUP BY name, state", args![])
+        .await
 }
 
 fn keys(count: usize, first: usize) -> String {
-    let places: Vec<String> = (0..count).map(|i| format!("(${},${})", first + i * 2, first + i * 2 + 1)).collect();
+    let places: Vec<String> = (0..count)
+        .map(|i| format!("(${},${})", first + i * 2, first + i * 2 + 1))
+        .collect();
     format!("(workspace_id, id) IN (VALUES {})", places.join(","))
 }

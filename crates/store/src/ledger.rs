@@ -28,7 +28,13 @@ pub async fn add(tx: &mut Tx, workspace: &WorkspaceId, at: Millis, counts: &Coun
 }
 
 /// Sums by outcome between two times (whole hours).
-pub async fn sums(tx: &mut Tx, workspace: &WorkspaceId, owner: &str, from: Millis, to: Millis) -> Result<Vec<(String, i64)>> {
+pub async fn sums(
+    tx: &mut Tx,
+    workspace: &WorkspaceId,
+    owner: &str,
+    from: Millis,
+    to: Millis,
+) -> Result<Vec<(String, i64)>> {
     tx.all(
         "SELECT outcome, CAST(SUM(n) AS BIGINT) FROM ledger WHERE workspace_id = $1 AND owner_id = $2 AND hour > $3 AND hour <= $4 GROUP BY outcome",
         args![workspace, owner, from.plus_ms(-HOUR_MS), to],

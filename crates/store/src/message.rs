@@ -41,16 +41,41 @@ pub(crate) const COLUMNS: &str = "workspace_id, id, conversation_id, account_id,
 
 fn bound(m: &MessageRow) -> Vec<Arg> {
     args![
-        &m.workspace_id, &m.id, &m.conversation_id, &m.account_id, m.direction.as_str(), &m.kind, m.text.as_deref(), m.content.as_deref(),
-        m.author_type.as_str(), m.author_id.as_deref(), &m.author_name, m.reply_to_id.as_ref(), m.reply_external_id.as_deref(), m.reactions.as_deref(),
-        m.external_id.as_deref(), m.client_id.as_deref(), m.status.as_str(), m.error.as_deref(), m.pricing.as_deref(), m.forwarded, m.attachment_count,
-        m.sort_at, m.sent_at, m.delivered_at, m.read_at, m.created_at, m.edited_at, m.deleted_at
+        &m.workspace_id,
+        &m.id,
+        &m.conversation_id,
+        &m.account_id,
+        m.direction.as_str(),
+        &m.kind,
+        m.text.as_deref(),
+        m.content.as_deref(),
+        m.author_type.as_str(),
+        m.author_id.as_deref(),
+        &m.author_name,
+        m.reply_to_id.as_ref(),
+        m.reply_external_id.as_deref(),
+        m.reactions.as_deref(),
+        m.external_id.as_deref(),
+        m.client_id.as_deref(),
+        m.status.as_str(),
+        m.error.as_deref(),
+        m.pricing.as_deref(),
+        m.forwarded,
+        m.attachment_count,
+        m.sort_at,
+        m.sent_at,
+        m.delivered_at,
+        m.read_at,
+        m.created_at,
+        m.edited_at,
+        m.deleted_at
     ]
 }
 
 pub async fn insert_many(tx: &mut Tx, rows: &[MessageRow]) -> Result<()> {
     let rows = rows.iter().map(bound).collect();
-    tx.insert_many(&format!("INSERT INTO message ({COLUMNS})"), rows, "").await?;
+    tx.insert_many(&format!("INSERT INTO message ({COLUMNS})"), rows, "")
+        .await?;
     Ok(())
 }
 
@@ -89,25 +114,54 @@ pub async fn update_progress(tx: &mut Tx, rows: &[MessageRow]) -> Result<()> {
 }
 
 pub async fn find(tx: &mut Tx, workspace: &WorkspaceId, id: &MessageId) -> Result<MessageRow> {
-    tx.one(&format!("SELECT {COLUMNS} FROM message WHERE workspace_id = $1 AND id = $2"), args![workspace, id]).await
+    tx.one(
+        &format!("SELECT {COLUMNS} FROM message WHERE workspace_id = $1 AND id = $2"),
+        args![workspace, id],
+    )
+    .await
 }
 
 /// Like `find`, and nobody else changes it before we commit.
 pub async fn lock(tx: &mut Tx, workspace: &WorkspaceId, id: &MessageId) -> Result<MessageRow> {
-    let sql = format!("SELECT {COLUMNS} FROM message WHERE workspace_id = $1 AND id = $2 {}", tx.dialect().for_update());
+    let sql = format!(
+        "SELECT {COLUMNS} FROM message WHERE workspace_id = $1 AND id = $2 {}",
+        tx.dialect().for_update()
+    );
     tx.one(&sql, args![workspace, id]).await
 }
 
 pub async fn find_many(tx: &mut Tx, workspace: &WorkspaceId, ids: &[&str]) -> Result<Vec<MessageRow>> {
-    in_list(tx, &format!("SELECT {COLUMNS} FROM message WHERE workspace_id = $1 AND id IN"), args![workspace], ids).await
+    in_list(
+        tx,
+        &format!("SELECT {COLUMNS} FROM message WHERE workspace_id = $1 AND id IN"),
+        args![workspace],
+        ids,
+    )
+    .await
 }
 
 /// Messages of one account by the vendor's id.
-pub async fn by_external(tx: &mut Tx, workspace: &WorkspaceId, account: &AccountId, ids: &[&str]) -> Result<Vec<MessageRow>> {
-    in_list(tx, &format!("SELECT {COLUMNS} FROM message WHERE workspace_id = $1 AND account_id = $2 AND external_id IN"), args![workspace, account], ids).await
+pub async fn by_external(
+    tx: &mut Tx,
+    workspace: &WorkspaceId,
+    account: &AccountId,
+    ids: &[&str],
+) -> Result<Vec<MessageRow>> {
+    in_list(
+        tx,
+        &format!("SELECT {COLUMNS} FROM message WHERE workspace_id = $1 AND account_id = $2 AND external_id IN"),
+        args![workspace, account],
+        ids,
+    )
+    .await
 }
 
-pub async fn by_client_id(tx: &mut Tx, workspace: &WorkspaceId, conversation: &ConversationId, client_id: &str) -> Result<Option<MessageRow>> {
+pub async fn by_client_id(
+    tx: &mut Tx,
+    workspace: &WorkspaceId,
+    conversation: &ConversationId,
+    client_id: &str,
+) -> Result<Option<MessageRow>> {
     tx.optional(
         &format!("SELECT {COLUMNS} FROM message WHERE workspace_id = $1 AND conversation_id = $2 AND client_id = $3"),
         args![workspace, conversation, client_id],
@@ -116,7 +170,13 @@ pub async fn by_client_id(tx: &mut Tx, workspace: &WorkspaceId, conversation: &C
 }
 
 /// Messages older than a place in the thread, newest first.
-pub async fn older(tx: &mut Tx, workspace: &WorkspaceId, conversation: &ConversationId, than: Option<(i64, String)>, limit: i64) -> Result<Vec<MessageRow>> {
+pub async fn older(
+    tx: &mut Tx,
+    workspace: &WorkspaceId,
+    conversation: &ConversationId,
+    than: Option<(i64, String)>,
+    limit: i64,
+) -> Result<Vec<MessageRow>> {
     let (at, id) = than.unwrap_or((i64::MAX, "~".to_owned()));
     tx.all(
         &format!(
@@ -128,7 +188,13 @@ pub async fn older(tx: &mut Tx, workspace: &WorkspaceId, conversation: &Conversa
 }
 
 /// Messages newer than a place in the thread, oldest first.
-pub async fn newer(tx: &mut Tx, workspace: &WorkspaceId, conversation: &ConversationId, than: (i64, String), limit: i64) -> Result<Vec<MessageRow>> {
+pub async fn newer(
+    tx: &mut Tx,
+    workspace: &WorkspaceId,
+    conversation: &ConversationId,
+    than: (i64, String),
+    limit: i64,
+) -> Result<Vec<MessageRow>> {
     tx.all(
         &format!(
             "SELECT {COLUMNS} FROM message WHERE workspace_id = $1 AND conversation_id = $2 AND (sort_at, id) > ($3, $4) ORDER BY sort_at, id LIMIT $5"
@@ -148,7 +214,11 @@ pub async fn customer_messages_before(tx: &mut Tx, message: &MessageRow) -> Resu
 }
 
 /// The customer's newest message: what a read receipt names.
-pub async fn newest_from_customer(tx: &mut Tx, workspace: &WorkspaceId, conversation: &ConversationId) -> Result<Option<MessageRow>> {
+pub async fn newest_from_customer(
+    tx: &mut Tx,
+    workspace: &WorkspaceId,
+    conversation: &ConversationId,
+) -> Result<Option<MessageRow>> {
     tx.optional(
         &format!("SELECT {COLUMNS} FROM message WHERE workspace_id = $1 AND conversation_id = $2 AND direction = 'in' ORDER BY sort_at DESC, id DESC LIMIT 1"),
         args![workspace, conversation],
@@ -158,11 +228,23 @@ pub async fn newest_from_customer(tx: &mut Tx, workspace: &WorkspaceId, conversa
 
 /// Moves every message of one conversation to another (identities merged).
 pub async fn move_all(tx: &mut Tx, workspace: &WorkspaceId, from: &ConversationId, to: &ConversationId) -> Result<u64> {
-    tx.run("UPDATE message SET conversation_id = $3 WHERE workspace_id = $1 AND conversation_id = $2", args![workspace, from, to]).await
+    tx.run(
+        "UPDATE message SET conversation_id = $3 WHERE workspace_id = $1 AND conversation_id = $2",
+        args![workspace, from, to],
+    )
+    .await
 }
 
 /// Keeps statuses that name a message we do not know (yet).
-pub async fn keep_early_status(tx: &mut Tx, workspace: &WorkspaceId, account: &AccountId, external_id: &str, status: &str, update: &str, at: Millis) -> Result<bool> {
+pub async fn keep_early_status(
+    tx: &mut Tx,
+    workspace: &WorkspaceId,
+    account: &AccountId,
+    external_id: &str,
+    status: &str,
+    update: &str,
+    at: Millis,
+) -> Result<bool> {
     let new = tx
         .run(
             "INSERT INTO early_status (workspace_id, account_id, external_id, status, update_json, at) VALUES ($1, $2, $3, $4, $5, $6)
@@ -174,7 +256,12 @@ pub async fn keep_early_status(tx: &mut Tx, workspace: &WorkspaceId, account: &A
 }
 
 /// The kept statuses of a message whose vendor id we just learned; they are handed out once.
-pub async fn take_early_statuses(tx: &mut Tx, workspace: &WorkspaceId, account: &AccountId, external_id: &str) -> Result<Vec<String>> {
+pub async fn take_early_statuses(
+    tx: &mut Tx,
+    workspace: &WorkspaceId,
+    account: &AccountId,
+    external_id: &str,
+) -> Result<Vec<String>> {
     let rows: Vec<(String,)> = tx
         .all(
             "DELETE FROM early_status WHERE workspace_id = $1 AND account_id = $2 AND external_id = $3 RETURNING update_json",

@@ -37,7 +37,10 @@ pub struct Signals {
 
 impl Default for Signals {
     fn default() -> Self {
-        Self { here: broadcast::channel(4096).0, away: broadcast::channel(4096).0 }
+        Self {
+            here: broadcast::channel(4096).0,
+            away: broadcast::channel(4096).0,
+        }
     }
 }
 
@@ -74,7 +77,11 @@ async fn send_away(pool: PgPool, signals: Signals) {
             seen.insert(signal);
         }
         for payload in payloads(seen) {
-            let sent = sqlx::query("SELECT pg_notify($1, $2)").bind(CHANNEL).bind(payload).execute(&pool).await;
+            let sent = sqlx::query("SELECT pg_notify($1, $2)")
+                .bind(CHANNEL)
+                .bind(payload)
+                .execute(&pool)
+                .await;
             if let Err(error) = sent {
                 if pool.is_closed() {
                     return;
@@ -102,7 +109,9 @@ fn payloads(signals: HashSet<Signal>) -> Vec<String> {
         batch.push(signal);
     }
     out.push(batch);
-    out.into_iter().filter_map(|batch| serde_json::to_string(&(std::process::id(), batch)).ok()).collect()
+    out.into_iter()
+        .filter_map(|batch| serde_json::to_string(&(std::process::id(), batch)).ok())
+        .collect()
 }
 
 async fn bring_here(pool: PgPool, signals: Signals) {

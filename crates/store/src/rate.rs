@@ -50,7 +50,8 @@ pub async fn park(tx: &mut Tx, workspace: &str, key: &str, until: Millis) -> Res
 
 /// Rows whose time has passed say nothing; drops them.
 pub async fn prune(tx: &mut Tx, now: Millis) -> Result<u64> {
-    tx.run("DELETE FROM rate WHERE tat < $1", args![now.0.saturating_mul(1000)]).await
+    tx.run("DELETE FROM rate WHERE tat < $1", args![now.0.saturating_mul(1000)])
+        .await
 }
 
 type Tats = BTreeMap<(String, String), i64>;
@@ -65,13 +66,18 @@ async fn load(tx: &mut Tx, wishes: &[Vec<Rate>]) -> Result<Tats> {
     keys.dedup();
     let mut tats = Tats::new();
     for chunk in keys.chunks(64) {
-        let places: Vec<String> = (0..chunk.len()).map(|i| format!("(${},${})", i * 2 + 1, i * 2 + 2)).collect();
+        let places: Vec<String> = (0..chunk.len())
+            .map(|i| format!("(${},${})", i * 2 + 1, i * 2 + 2))
+            .collect();
         let sql = format!(
             "SELECT workspace_id, key, tat FROM rate WHERE (workspace_id, key) IN (VALUES {}) ORDER BY workspace_id, key {}",
             places.join(","),
             tx.dialect().for_update()
         );
-        let bound = chunk.iter().flat_map(|(workspace, key)| args![*workspace, key]).collect();
+        let bound = chunk
+            .iter()
+            .flat_map(|(workspace, key)| args![*workspace, key])
+            .collect();
         let rows: Vec<(String, String, i64)> = tx.all(&sql, bound).await?;
         tats.extend(rows.into_iter().map(|(workspace, key, tat)| ((workspace, key), tat)));
     }
@@ -79,8 +85,14 @@ async fn load(tx: &mut Tx, wishes: &[Vec<Rate>]) -> Result<Tats> {
 }
 
 fn wait_us(tats: &Tats, rate: &Rate, now_us: i64) -> i64 {
-    let tat = tats.get(&(rate.workspace.clone(), rate.key.clone())).copied().unwrap_or(0);
-    let parked = tats.get(&(rate.workspace.clone(), format!("park:{}", rate.key))).copied().unwrap_or(0);
+    let tat = tats
+        .get(&(rate.workspace.clone(), rate.key.clone()))
+        .copied()
+        .unwrap_or(0);
+    let parked = tats
+        .get(&(rate.workspace.clone(), format!("park:{}", rate.key)))
+        .copied()
+        .unwrap_or(0);
     let allowance = rate.interval_us.saturating_mul((rate.burst - 1).max(0));
     (tat - allowance - now_us).max(parked - now_us).max(0)
 }
@@ -91,6 +103,11 @@ async fn save(tx: &mut Tx, tats: Tats, now_us: i64) -> Result<()> {
         .filter(|((_, key), tat)| *tat > now_us && !key.starts_with("park:"))
         .map(|((workspace, key), tat)| args![workspace, key, tat])
         .collect();
-    tx.insert_many("INSERT INTO rate (workspace_id, key, tat)", rows, "ON CONFLICT (workspace_id, key) DO UPDATE SET tat = excluded.tat").await?;
+    tx.insert_many(
+        "INSERT INTO rate (workspace_id, key, tat)",
+        rows,
+        "ON CONFLICT (workspace_id, key) DO UPDATE SET tat = excluded.tat",
+    )
+    .await?;
     Ok(())
 }

@@ -12,7 +12,13 @@ const SHORTEST: usize = 3;
 const RECENT: i64 = 5000;
 
 /// Messages that contain all words of the query. `before` is the id of the last hit of the page before.
-pub async fn messages(tx: &mut Tx, workspace: &WorkspaceId, query: &str, before: Option<&str>, limit: i64) -> Result<Vec<MessageRow>> {
+pub async fn messages(
+    tx: &mut Tx,
+    workspace: &WorkspaceId,
+    query: &str,
+    before: Option<&str>,
+    limit: i64,
+) -> Result<Vec<MessageRow>> {
     let words = words(query);
     if words.is_empty() {
         return Ok(Vec::new());
@@ -21,7 +27,11 @@ pub async fn messages(tx: &mut Tx, workspace: &WorkspaceId, query: &str, before:
     let before = before.unwrap_or("~");
     let mut bound = args![workspace, before, limit];
     let likes = likes(tx.dialect(), &mut bound, "m.text", &words);
-    let columns = COLUMNS.split(", ").map(|c| format!("m.{c}")).collect::<Vec<_>>().join(", ");
+    let columns = COLUMNS
+        .split(", ")
+        .map(|c| format!("m.{c}"))
+        .collect::<Vec<_>>()
+        .join(", ");
     let sql = match tx.dialect() {
         _ if long.is_empty() => format!(
             "SELECT {columns} FROM (SELECT * FROM message WHERE workspace_id = $1 AND id < $2 ORDER BY id DESC LIMIT {RECENT}) m WHERE {likes} ORDER BY m.id DESC LIMIT $3"
@@ -36,14 +46,22 @@ pub async fn messages(tx: &mut Tx, workspace: &WorkspaceId, query: &str, before:
             )
         }
         Dialect::Postgres => {
-            format!("SELECT {columns} FROM message m WHERE m.workspace_id = $1 AND m.id < $2 AND m.text IS NOT NULL AND {likes} ORDER BY m.id DESC LIMIT $3")
+            format!(
+                "SELECT {columns} FROM message m WHERE m.workspace_id = $1 AND m.id < $2 AND m.text IS NOT NULL AND {likes} ORDER BY m.id DESC LIMIT $3"
+            )
         }
     };
     tx.all(&sql, bound).await
 }
 
 /// Contacts whose name, phone, e-mail or username contains all words of the query.
-pub async fn contacts(tx: &mut Tx, workspace: &WorkspaceId, query: &str, before: Option<&str>, limit: i64) -> Result<Vec<ContactRow>> {
+pub async fn contacts(
+    tx: &mut Tx,
+    workspace: &WorkspaceId,
+    query: &str,
+    before: Option<&str>,
+    limit: i64,
+) -> Result<Vec<ContactRow>> {
     let words = words(query);
     if words.is_empty() {
         return Ok(Vec::new());
@@ -60,7 +78,9 @@ pub async fn contacts(tx: &mut Tx, workspace: &WorkspaceId, query: &str, before:
                 bound.len()
             )
         }
-        _ => format!("SELECT c.* FROM contact c WHERE c.workspace_id = $1 AND c.id < $2 AND {likes} ORDER BY c.id DESC LIMIT $3"),
+        _ => format!(
+            "SELECT c.* FROM contact c WHERE c.workspace_id = $1 AND c.id < $2 AND {likes} ORDER BY c.id DESC LIMIT $3"
+        ),
     };
     tx.all(&sql, bound).await
 }
@@ -81,22 +101,42 @@ pub async fn conversations(
     let mut rows = conversation::of_contacts(tx, workspace, filter, &ids).await?;
     let newest_first = filter.sort == ListSort::Newest;
     let key = |row: &ConversationRow| (filter.sort.key_of(row), row.id.to_string());
-    rows.sort_by(|a, b| if newest_first { key(b).cmp(&key(a)) } else { key(a).cmp(&key(b)) });
+    rows.sort_by(|a, b| {
+        if newest_first {
+            key(b).cmp(&key(a))
+        } else {
+            key(a).cmp(&key(b))
+        }
+    });
     rows.dedup_by(|a, b| a.id == b.id);
     if let Some(after) = after {
-        rows.retain(|row| if newest_first { key(row) < after } else { key(row) > after });
+        rows.retain(|row| {
+            if newest_first {
+                key(row) < after
+            } else {
+                key(row) > after
+            }
+        });
     }
     rows.truncate(usize::try_from(limit).unwrap_or(0));
     Ok(rows)
 }
 
 fn words(query: &str) -> Vec<String> {
-    query.split_whitespace().take(8).map(|word| word.chars().take(60).collect()).collect()
+    query
+        .split_whitespace()
+        .take(8)
+        .map(|word| word.chars().take(60).collect())
+        .collect()
 }
 
 /// Every word as a quoted phrase: the index finds it as a substring.
 fn match_text(words: &[&String]) -> String {
-    words.iter().map(|word| format!("\"{}\"", word.replace('"', "\"\""))).collect::<Vec<_>>().join(" AND ")
+    words
+        .iter()
+        .map(|word| format!("\"{}\"", word.replace('"', "\"\"")))
+        .collect::<Vec<_>>()
+        .join(" AND ")
 }
 
 fn likes(dialect: Dialect, bound: &mut Vec<Arg>, column: &str, words: &[String]) -> String {
@@ -115,5 +155,9 @@ fn likes(dialect: Dialect, bound: &mut Vec<Arg>, column: &str, words: &[String])
             format!("{column} {operator} ${} ESCAPE '\\'", bound.len())
         })
         .collect();
-    if conditions.is_empty() { "TRUE".to_owned() } else { conditions.join(" AND ") }
+    if conditions.is_empty() {
+        "TRUE".to_owned()
+    } else {
+        conditions.join(" AND ")
+    }
 }

@@ -23,13 +23,29 @@ pub struct TemplateRow {
 const COLUMNS: &str = "workspace_id, id, account_id, external_id, name, language, status, category, components, variables, body_preview, updated_at";
 
 /// Makes the stored list equal to what the platform answered.
-pub async fn replace_all(tx: &mut Tx, workspace: &WorkspaceId, account: &AccountId, rows: &[TemplateRow], now: Millis) -> Result<()> {
+pub async fn replace_all(
+    tx: &mut Tx,
+    workspace: &WorkspaceId,
+    account: &AccountId,
+    rows: &[TemplateRow],
+    now: Millis,
+) -> Result<()> {
     let bound = rows
         .iter()
         .map(|t| {
             args![
-                &t.workspace_id, &t.id, &t.account_id, &t.external_id, &t.name, &t.language, &t.status, &t.category, &t.components, &t.variables,
-                &t.body_preview, now
+                &t.workspace_id,
+                &t.id,
+                &t.account_id,
+                &t.external_id,
+                &t.name,
+                &t.language,
+                &t.status,
+                &t.category,
+                &t.components,
+                &t.variables,
+                &t.body_preview,
+                now
             ]
         })
         .collect();
@@ -41,7 +57,11 @@ pub async fn replace_all(tx: &mut Tx, workspace: &WorkspaceId, account: &Account
          updated_at = excluded.updated_at",
     )
     .await?;
-    tx.run("DELETE FROM template WHERE workspace_id = $1 AND account_id = $2 AND updated_at < $3", args![workspace, account, now]).await?;
+    tx.run(
+        "DELETE FROM template WHERE workspace_id = $1 AND account_id = $2 AND updated_at < $3",
+        args![workspace, account, now],
+    )
+    .await?;
     Ok(())
 }
 
@@ -53,8 +73,23 @@ pub struct Filter<'a> {
 }
 
 /// Templates by name. `after` is the `name|language` of the last one of the page before.
-pub async fn list(tx: &mut Tx, workspace: &WorkspaceId, account: &AccountId, filter: Filter<'_>, after: Option<&str>, limit: i64) -> Result<Vec<TemplateRow>> {
-    let like = filter.text.map(|text| format!("%{}%", text.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")));
+pub async fn list(
+    tx: &mut Tx,
+    workspace: &WorkspaceId,
+    account: &AccountId,
+    filter: Filter<'_>,
+    after: Option<&str>,
+    limit: i64,
+) -> Result<Vec<TemplateRow>> {
+    let like = filter.text.map(|text| {
+        format!(
+            "%{}%",
+            text.to_lowercase()
+                .replace('\\', "\\\\")
+                .replace('%', "\\%")
+                .replace('_', "\\_")
+        )
+    });
     tx.all(
         &format!(
             "SELECT {COLUMNS} FROM template WHERE workspace_id = $1 AND account_id = $2 AND (CAST($3 AS TEXT) IS NULL OR status = $3)
@@ -66,9 +101,17 @@ pub async fn list(tx: &mut Tx, workspace: &WorkspaceId, account: &AccountId, fil
     .await
 }
 
-pub async fn find(tx: &mut Tx, workspace: &WorkspaceId, account: &AccountId, name: &str, language: &str) -> Result<Option<TemplateRow>> {
+pub async fn find(
+    tx: &mut Tx,
+    workspace: &WorkspaceId,
+    account: &AccountId,
+    name: &str,
+    language: &str,
+) -> Result<Option<TemplateRow>> {
     tx.optional(
-        &format!("SELECT {COLUMNS} FROM template WHERE workspace_id = $1 AND account_id = $2 AND name = $3 AND language = $4"),
+        &format!(
+            "SELECT {COLUMNS} FROM template WHERE workspace_id = $1 AND account_id = $2 AND name = $3 AND language = $4"
+        ),
         args![workspace, account, name, language],
     )
     .await

@@ -43,13 +43,19 @@ impl Writer {
 
     pub async fn turn(&self) -> Result<Turn> {
         let (give, take) = oneshot::channel();
-        self.queue.send(Request::Turn(give)).await.map_err(|_| StoreError::Closed)?;
+        self.queue
+            .send(Request::Turn(give))
+            .await
+            .map_err(|_| StoreError::Closed)?;
         take.await.map_err(|_| StoreError::Closed)
     }
 
     pub async fn exclusive(&self) -> Result<Exclusive> {
         let (give, take) = oneshot::channel();
-        self.queue.send(Request::Exclusive(give)).await.map_err(|_| StoreError::Closed)?;
+        self.queue
+            .send(Request::Exclusive(give))
+            .await
+            .map_err(|_| StoreError::Closed)?;
         take.await.map_err(|_| StoreError::Closed)
     }
 
@@ -136,7 +142,10 @@ async fn run(conn: SqliteConnection, mut requests: mpsc::Receiver<Request>) {
             },
             Request::Exclusive(to) => {
                 let (back, wait) = oneshot::channel();
-                let _ = to.send(Exclusive { conn: Some(conn), back: Some(back) });
+                let _ = to.send(Exclusive {
+                    conn: Some(conn),
+                    back: Some(back),
+                });
                 match wait.await {
                     Ok(back) => conn = back,
                     Err(_) => return,
@@ -152,7 +161,11 @@ async fn run(conn: SqliteConnection, mut requests: mpsc::Receiver<Request>) {
 }
 
 /// One shared transaction. Gives the connection back, or nothing when it was lost.
-async fn group(mut conn: Box<SqliteConnection>, first: oneshot::Sender<Turn>, requests: &mut mpsc::Receiver<Request>) -> Option<Box<SqliteConnection>> {
+async fn group(
+    mut conn: Box<SqliteConnection>,
+    first: oneshot::Sender<Turn>,
+    requests: &mut mpsc::Receiver<Request>,
+) -> Option<Box<SqliteConnection>> {
     let started = Instant::now();
     let mut waiting: Vec<oneshot::Sender<Result<()>>> = Vec::new();
     let mut next = Some(first);
@@ -179,7 +192,10 @@ async fn group(mut conn: Box<SqliteConnection>, first: oneshot::Sender<Turn>, re
     metrics::histogram!("sapa_db_group_size").record(f64::from(u32::try_from(members).unwrap_or(u32::MAX)));
     if let Some(Request::Exclusive(to)) = later {
         let (back, wait) = oneshot::channel();
-        let _ = to.send(Exclusive { conn: Some(conn), back: Some(back) });
+        let _ = to.send(Exclusive {
+            conn: Some(conn),
+            back: Some(back),
+        });
         return wait.await.ok();
     }
     if let Some(Request::Close(done)) = later {
@@ -191,7 +207,10 @@ async fn group(mut conn: Box<SqliteConnection>, first: oneshot::Sender<Turn>, re
 }
 
 /// Lends the connection for one savepoint; answers who waits for its commit.
-async fn one_turn(mut conn: Box<SqliteConnection>, caller: oneshot::Sender<Turn>) -> Option<(Box<SqliteConnection>, Option<oneshot::Sender<Result<()>>>)> {
+async fn one_turn(
+    mut conn: Box<SqliteConnection>,
+    caller: oneshot::Sender<Turn>,
+) -> Option<(Box<SqliteConnection>, Option<oneshot::Sender<Result<()>>>)> {
     if caller.is_closed() {
         return Some((conn, None));
     }
@@ -201,7 +220,10 @@ async fn one_turn(mut conn: Box<SqliteConnection>, caller: oneshot::Sender<Turn>
     }
     let (back, wait) = oneshot::channel();
     // A caller that gave up drops the turn at once, which hands the connection back as a rollback.
-    drop(caller.send(Turn { conn: Some(conn), back: Some(back) }));
+    drop(caller.send(Turn {
+        conn: Some(conn),
+        back: Some(back),
+    }));
     let (mut conn, outcome) = wait.await.ok()?;
     let (sql, waiter) = match outcome {
         Outcome::Commit(done) => ("RELEASE caller", Some(done)),
@@ -227,7 +249,9 @@ async fn finish(conn: &mut SqliteConnection, waiting: Vec<oneshot::Sender<Result
     for done in waiting {
         let _ = done.send(match &outcome {
             Ok(_) => Ok(()),
-            Err(error) => Err(StoreError::Database(sqlx::Error::Protocol(format!("commit failed: {error}")))),
+            Err(error) => Err(StoreError::Database(sqlx::Error::Protocol(format!(
+                "commit failed: {error}"
+            )))),
         });
     }
 }

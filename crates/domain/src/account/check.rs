@@ -31,7 +31,9 @@ pub struct Health {
 
 #[must_use]
 pub fn checked_at(row: &AccountRow) -> Option<Millis> {
-    serde_json::from_str::<Health>(&row.health).unwrap_or_default().checked_at
+    serde_json::from_str::<Health>(&row.health)
+        .unwrap_or_default()
+        .checked_at
 }
 
 pub async fn enqueue_check(tx: &mut Tx, row: &AccountRow, now: Millis) -> Result<()> {
@@ -39,8 +41,18 @@ pub async fn enqueue_check(tx: &mut Tx, row: &AccountRow, now: Millis) -> Result
     if job::lane_busy(tx, &lane).await? {
         return Ok(());
     }
-    let payload = serde_json::to_string(&Payload { account_id: row.id.clone() }).unwrap_or_default();
-    let new = job::NewJob { workspace: &row.workspace_id, name: CHECK_ACCOUNT, lane: Some(lane), throttle: None, payload, run_at: now };
+    let payload = serde_json::to_string(&Payload {
+        account_id: row.id.clone(),
+    })
+    .unwrap_or_default();
+    let new = job::NewJob {
+        workspace: &row.workspace_id,
+        name: CHECK_ACCOUNT,
+        lane: Some(lane),
+        throttle: None,
+        payload,
+        run_at: now,
+    };
     job::enqueue(tx, now, new).await?;
     Ok(())
 }
@@ -54,7 +66,9 @@ pub async fn check_job(app: &App, run: &JobRun) -> Result<JobEnd> {
 /// Asks the platform now and keeps what it says. A good answer ends "reconnect"; a stop stays until a
 /// person resumes it.
 pub async fn check(app: &App, workspace: &WorkspaceId, id: &AccountId) -> Result<AccountRow> {
-    let row = account::find(&mut app.db.read().await?, workspace, id).await.or_not_found("account")?;
+    let row = account::find(&mut app.db.read().await?, workspace, id)
+        .await
+        .or_not_found("account")?;
     if row.secrets.is_empty() && row.state == AccountState::Disconnected {
         return Ok(row);
     }
@@ -64,12 +78,19 @@ pub async fn check(app: &App, workspace: &WorkspaceId, id: &AccountId) -> Result
     let report = channel.check(&app.vendors, &credentials, &target(app, &app_row)?).await;
     let now = app.clock.now();
     let mut tx = app.db.write().await?;
-    let health = Health { checked_at: Some(now), checks: report.checks.clone(), quality: report.quality.clone(), throughput: report.throughput.clone() };
+    let health = Health {
+        checked_at: Some(now),
+        checks: report.checks.clone(),
+        quality: report.quality.clone(),
+        throughput: report.throughput.clone(),
+    };
     let text = serde_json::to_string(&health).unwrap_or_else(|_| "{}".into());
     account::set_health(&mut tx, workspace, id, &text, report.display.as_deref()).await?;
     apply(app, &mut tx, &row, &report, now).await?;
     tx.commit().await?;
-    account::find(&mut app.db.read().await?, workspace, id).await.or_not_found("account")
+    account::find(&mut app.db.read().await?, workspace, id)
+        .await
+        .or_not_found("account")
 }
 
 async fn apply(app: &App, tx: &mut Tx, row: &AccountRow, report: &CheckReport, now: Millis) -> Result<()> {
@@ -78,11 +99,34 @@ async fn apply(app: &App, tx: &mut Tx, row: &AccountRow, report: &CheckReport, n
     }
     let bad = report.checks.iter().find(|check| check.ok == Some(false));
     if report.unauthorised {
-        let text = bad.map_or_else(|| "The platform refused the token.".to_owned(), |check| check.detail.clone());
-        return set_state(app, tx, &row.workspace_id, &row.id, AccountState::Reconnect, Some(("token_refused", &text)), now).await;
+        let text = bad.map_or_else(
+            || "The platform refused the token.".to_owned(),
+            |check| check.detail.clone(),
+        );
+        return set_state(
+            app,
+            tx,
+            &row.workspace_id,
+            &row.id,
+            AccountState::Reconnect,
+            Some(("token_refused", &text)),
+            now,
+        )
+        .await;
     }
     match bad {
-        Some(check) => set_state(app, tx, &row.workspace_id, &row.id, AccountState::Degraded, Some((&check.name, &check.detail)), now).await,
+        Some(check) => {
+            set_state(
+                app,
+                tx,
+                &row.workspace_id,
+                &row.id,
+                AccountState::Degraded,
+                Some((&check.name, &check.detail)),
+                now,
+            )
+            .await
+        }
         None if report.checks.iter().any(|check| check.ok == Some(true)) => {
             set_state(app, tx, &row.workspace_id, &row.id, AccountState::Connected, None, now).await
         }

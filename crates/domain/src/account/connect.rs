@@ -55,7 +55,14 @@ pub async fn create_app(app: &App, tx: &mut Tx, workspace: &WorkspaceId, new: Ne
     Ok(row)
 }
 
-pub async fn change_app(app: &App, tx: &mut Tx, workspace: &WorkspaceId, id: &AppId, name: Option<String>, settings: Option<Map<String, Value>>) -> Result<AppRow> {
+pub async fn change_app(
+    app: &App,
+    tx: &mut Tx,
+    workspace: &WorkspaceId,
+    id: &AppId,
+    name: Option<String>,
+    settings: Option<Map<String, Value>>,
+) -> Result<AppRow> {
     let mut row = app::find(tx, workspace, id).await.or_not_found("app")?;
     if let Some(name) = name {
         check_name(&name)?;
@@ -86,7 +93,10 @@ pub async fn rotate_verify_token(app: &App, tx: &mut Tx, workspace: &WorkspaceId
 pub async fn delete_app(app: &App, tx: &mut Tx, workspace: &WorkspaceId, id: &AppId) -> Result<()> {
     app::find(tx, workspace, id).await.or_not_found("app")?;
     if !account::of_app(tx, workspace, id).await?.is_empty() {
-        return Err(DomainError::conflict("app_in_use", "Accounts are still connected through this app. Disconnect them first."));
+        return Err(DomainError::conflict(
+            "app_in_use",
+            "Accounts are still connected through this app. Disconnect them first.",
+        ));
     }
     Ok(app::delete(tx, workspace, id, app.clock.now()).await?)
 }
@@ -99,7 +109,9 @@ pub async fn create_account(app: &App, tx: &mut Tx, workspace: &WorkspaceId, new
     let form = joined(&open, &sealed);
     check_form(channel, SettingsForm::Account, &form)?;
     let app_row = app_of(app, tx, workspace, channel, &new).await?;
-    let external_id = channel.account_external_id(&form).ok_or_else(|| DomainError::invalid("settings", "required", "The platform's id of the account is missing."))?;
+    let external_id = channel
+        .account_external_id(&form)
+        .ok_or_else(|| DomainError::invalid("settings", "required", "The platform's id of the account is missing."))?;
     let id = AccountId::new();
     let row = AccountRow {
         workspace_id: workspace.clone(),
@@ -120,7 +132,10 @@ pub async fn create_account(app: &App, tx: &mut Tx, workspace: &WorkspaceId, new
         id,
     };
     account::insert(tx, &row).await.map_err(|error| match error {
-        StoreError::Conflict => DomainError::conflict("already_connected", "This account is connected already. Change it instead of connecting it twice."),
+        StoreError::Conflict => DomainError::conflict(
+            "already_connected",
+            "This account is connected already. Change it instead of connecting it twice.",
+        ),
         other => other.into(),
     })?;
     enqueue_connect(app, tx, &row).await?;
@@ -128,17 +143,43 @@ pub async fn create_account(app: &App, tx: &mut Tx, workspace: &WorkspaceId, new
     Ok(row)
 }
 
-async fn app_of(app: &App, tx: &mut Tx, workspace: &WorkspaceId, channel: &dyn Channel, new: &NewAccount) -> Result<AppRow> {
+async fn app_of(
+    app: &App,
+    tx: &mut Tx,
+    workspace: &WorkspaceId,
+    channel: &dyn Channel,
+    new: &NewAccount,
+) -> Result<AppRow> {
     match &new.app_id {
         Some(id) => {
             let row = app::find(tx, workspace, id).await.or_not_found("app")?;
             if row.channel != new.channel {
-                return Err(DomainError::invalid("app_id", "other_channel", "This app belongs to another channel."));
+                return Err(DomainError::invalid(
+                    "app_id",
+                    "other_channel",
+                    "This app belongs to another channel.",
+                ));
             }
             Ok(row)
         }
-        None if channel.about().app_form.is_some() => Err(DomainError::invalid("app_id", "required", "Make the app with its credentials first, then give its id.")),
-        None => create_app(app, tx, workspace, NewApp { channel: new.channel.clone(), name: new.name.clone(), settings: new.settings.clone() }).await,
+        None if channel.about().app_form.is_some() => Err(DomainError::invalid(
+            "app_id",
+            "required",
+            "Make the app with its credentials first, then give its id.",
+        )),
+        None => {
+            create_app(
+                app,
+                tx,
+                workspace,
+                NewApp {
+                    channel: new.channel.clone(),
+                    name: new.name.clone(),
+                    settings: new.settings.clone(),
+                },
+            )
+            .await
+        }
     }
 }
 
@@ -148,7 +189,13 @@ pub struct AccountChange {
     pub read_receipts: Option<String>,
 }
 
-pub async fn change_account(app: &App, tx: &mut Tx, workspace: &WorkspaceId, id: &AccountId, change: AccountChange) -> Result<AccountRow> {
+pub async fn change_account(
+    app: &App,
+    tx: &mut Tx,
+    workspace: &WorkspaceId,
+    id: &AccountId,
+    change: AccountChange,
+) -> Result<AccountRow> {
     let mut row = account::find(tx, workspace, id).await.or_not_found("account")?;
     if let Some(name) = change.name {
         check_name(&name)?;
@@ -156,7 +203,11 @@ pub async fn change_account(app: &App, tx: &mut Tx, workspace: &WorkspaceId, id:
     }
     if let Some(word) = change.read_receipts {
         if !["on_reply", "on_open", "never"].contains(&word.as_str()) {
-            return Err(DomainError::invalid("read_receipts", "unknown", "read_receipts is on_reply, on_open or never."));
+            return Err(DomainError::invalid(
+                "read_receipts",
+                "unknown",
+                "read_receipts is on_reply, on_open or never.",
+            ));
         }
         row.read_receipts = word;
     }
@@ -184,21 +235,30 @@ pub async fn change_account(app: &App, tx: &mut Tx, workspace: &WorkspaceId, id:
 
 /// Ends the connection: the vendor is told while the token still exists, then the secrets go at once.
 pub async fn disconnect(app: &App, workspace: &WorkspaceId, id: &AccountId) -> Result<()> {
-    let row = account::find(&mut app.db.read().await?, workspace, id).await.or_not_found("account")?;
+    let row = account::find(&mut app.db.read().await?, workspace, id)
+        .await
+        .or_not_found("account")?;
     if row.state == AccountState::Disconnected {
         return Err(DomainError::NotFound("account"));
     }
     let others = account::of_app(&mut app.db.read().await?, workspace, &row.app_id).await?;
-    let shared = others.iter().any(|other| other.id != row.id && other.group_id.is_some() && other.group_id == row.group_id);
+    let shared = others
+        .iter()
+        .any(|other| other.id != row.id && other.group_id.is_some() && other.group_id == row.group_id);
     // A subscription that another account of the same group still needs stays.
     if !shared {
         let told = async {
             let credentials = credentials(app, &row).await?;
-            app.channel(&row.channel)?.unsubscribe(&app.vendors, &credentials).await.map_err(DomainError::internal)
+            app.channel(&row.channel)?
+                .unsubscribe(&app.vendors, &credentials)
+                .await
+                .map_err(DomainError::internal)
         };
         match tokio::time::timeout(VENDOR_PATIENCE, told).await {
             Ok(Ok(())) => {}
-            _ => tracing::info!(account.id = %id, "The platform did not take the end of the subscription; disconnecting anyway"),
+            _ => {
+                tracing::info!(account.id = %id, "The platform did not take the end of the subscription; disconnecting anyway")
+            }
         }
     }
     let now = app.clock.now();
@@ -211,9 +271,19 @@ pub async fn disconnect(app: &App, workspace: &WorkspaceId, id: &AccountId) -> R
 
 async fn enqueue_connect(app: &App, tx: &mut Tx, row: &AccountRow) -> Result<()> {
     let now = app.clock.now();
-    let payload = serde_json::to_string(&Payload { account_id: row.id.clone() }).unwrap_or_default();
+    let payload = serde_json::to_string(&Payload {
+        account_id: row.id.clone(),
+    })
+    .unwrap_or_default();
     let lane = Some(format!("connect:{}", row.id));
-    let new = job::NewJob { workspace: &row.workspace_id, name: CONNECT_ACCOUNT, lane, throttle: None, payload, run_at: now };
+    let new = job::NewJob {
+        workspace: &row.workspace_id,
+        name: CONNECT_ACCOUNT,
+        lane,
+        throttle: None,
+        payload,
+        run_at: now,
+    };
     job::enqueue(tx, now, new).await?;
     Ok(())
 }
@@ -227,7 +297,9 @@ pub async fn connect(app: &App, run: &JobRun) -> Result<JobEnd> {
     }
     let app_row = app::find_any(&mut app.db.read().await?, &run.workspace, &row.app_id).await?;
     let channel = app.channel(&row.channel)?;
-    let subscribed = channel.subscribe(&app.vendors, &credentials(app, &row).await?, &target(app, &app_row)?).await;
+    let subscribed = channel
+        .subscribe(&app.vendors, &credentials(app, &row).await?, &target(app, &app_row)?)
+        .await;
     check(app, &run.workspace, &row.id).await?;
     if let Err(fault) = subscribed {
         return vendor_fault(app, &row, &fault, run).await;
@@ -248,34 +320,73 @@ pub async fn open_conversation(app: &App, tx: &mut Tx, account: &AccountRow, to:
 }
 
 async fn addressee(app: &App, tx: &mut Tx, account: &AccountRow, channel: &dyn Channel, to: &Value) -> Result<Person> {
-    let text = |key: &str| to.get(key).and_then(Value::as_str).map(str::trim).filter(|text| !text.is_empty());
+    let text = |key: &str| {
+        to.get(key)
+            .and_then(Value::as_str)
+            .map(str::trim)
+            .filter(|text| !text.is_empty())
+    };
     if let Some(id) = text("contact_id") {
         let id = id.parse().map_err(|_| DomainError::NotFound("contact"))?;
         let identities = contact::identities_of(tx, &account.workspace_id, &id).await?;
         if let Some(identity) = identities.iter().find(|identity| identity.account_id == account.id) {
             return Ok(crate::outbound::person_of(identity));
         }
-        let phone = contact::find(tx, &account.workspace_id, &id).await.or_not_found("contact")?.phone;
-        return phone
-            .and_then(|phone| channel.person_of_phone(&phone))
-            .ok_or_else(|| DomainError::invalid("to.contact_id", "unreachable", "This contact has no address on this channel."));
+        let phone = contact::find(tx, &account.workspace_id, &id)
+            .await
+            .or_not_found("contact")?
+            .phone;
+        return phone.and_then(|phone| channel.person_of_phone(&phone)).ok_or_else(|| {
+            DomainError::invalid(
+                "to.contact_id",
+                "unreachable",
+                "This contact has no address on this channel.",
+            )
+        });
     }
     if let Some(phone) = text("phone") {
-        let time_zone: Option<(String,)> = tx.optional("SELECT time_zone FROM workspace WHERE id = $1", sapa_store::args![&account.workspace_id]).await?;
+        let time_zone: Option<(String,)> = tx
+            .optional(
+                "SELECT time_zone FROM workspace WHERE id = $1",
+                sapa_store::args![&account.workspace_id],
+            )
+            .await?;
         let e164 = e164(phone, time_zone.as_ref().map_or("", |row| &row.0))?;
-        return channel.person_of_phone(&e164).ok_or_else(|| DomainError::invalid("to.phone", "unsupported", "This channel does not know phone numbers."));
+        return channel.person_of_phone(&e164).ok_or_else(|| {
+            DomainError::invalid("to.phone", "unsupported", "This channel does not know phone numbers.")
+        });
     }
     match text("external_id") {
-        Some(id) => Ok(Person { external_id: Some(id.to_owned()), ..Person::default() }),
-        None => Err(DomainError::invalid("to", "required", &format!("Say who it is for: phone, contact_id or external_id ({}).", app.config.public_url))),
+        Some(id) => Ok(Person {
+            external_id: Some(id.to_owned()),
+            ..Person::default()
+        }),
+        None => Err(DomainError::invalid(
+            "to",
+            "required",
+            &format!(
+                "Say who it is for: phone, contact_id or external_id ({}).",
+                app.config.public_url
+            ),
+        )),
     }
 }
 
 /// A number as people write it, in the international form. Local forms are read by the workspace's country.
 fn e164(text: &str, time_zone: &str) -> Result<String> {
     use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberFormat, Region};
-    let region = if time_zone == "Asia/Bangkok" { Region::TH } else { Region::ID };
-    let wrong = || DomainError::invalid("to.phone", "format", "This is not a phone number. Write it with the country code, like +62 812 3456 7890.");
+    let region = if time_zone == "Asia/Bangkok" {
+        Region::TH
+    } else {
+        Region::ID
+    };
+    let wrong = || {
+        DomainError::invalid(
+            "to.phone",
+            "format",
+            "This is not a phone number. Write it with the country code, like +62 812 3456 7890.",
+        )
+    };
     let digits = text.chars().filter(char::is_ascii_digit).count();
     if !(6..=20).contains(&digits) {
         return Err(wrong());
@@ -291,7 +402,11 @@ fn check_name(name: &str) -> Result<()> {
     if (1..=100).contains(&name.trim().chars().count()) {
         return Ok(());
     }
-    Err(DomainError::invalid("name", "length", "A name has 1 to 100 characters."))
+    Err(DomainError::invalid(
+        "name",
+        "length",
+        "A name has 1 to 100 characters.",
+    ))
 }
 
 fn check_form(channel: &dyn Channel, form: SettingsForm, settings: &Value) -> Result<()> {
@@ -299,12 +414,17 @@ fn check_form(channel: &dyn Channel, form: SettingsForm, settings: &Value) -> Re
     if faults.is_empty() {
         return Ok(());
     }
-    let errors = faults.into_iter().map(|fault| FieldError { field: format!("settings.{}", fault.field), code: fault.code, message: fault.message });
+    let errors = faults.into_iter().map(|fault| FieldError {
+        field: format!("settings.{}", fault.field),
+        code: fault.code,
+        message: fault.message,
+    });
     Err(DomainError::Invalid(errors.collect()))
 }
 
 fn publish(tx: &mut Tx, row: &AccountRow, now: Millis) {
-    let data = serde_json::json!({"account": {"id": row.id, "name": row.name, "state": row.state, "state_reason": null}});
+    let data =
+        serde_json::json!({"account": {"id": row.id, "name": row.name, "state": row.state, "state_reason": null}});
     events::publish(tx, &row.workspace_id, ACCOUNT_UPDATED, &data, now);
 }
 

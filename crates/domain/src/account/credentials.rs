@@ -42,7 +42,10 @@ pub fn webhook_url(app: &App, row: &AppRow) -> String {
 }
 
 pub(super) fn target(app: &App, row: &AppRow) -> Result<WebhookTarget> {
-    Ok(WebhookTarget { url: webhook_url(app, row), verify_token: verify_token(app, row)? })
+    Ok(WebhookTarget {
+        url: webhook_url(app, row),
+        verify_token: verify_token(app, row)?,
+    })
 }
 
 /// Settings as people may see them: secrets shown by their last characters only.
@@ -55,13 +58,20 @@ pub fn masked(app: &App, context_of: &str, settings: &str, secrets: &str) -> Res
 }
 
 /// Splits a form into what is shown and what is sealed. A masked value that comes back means "keep".
-pub(super) fn split(channel: &dyn Channel, form: &Map<String, Value>, kept: BTreeMap<String, Secret>) -> (Map<String, Value>, BTreeMap<String, Secret>) {
+pub(super) fn split(
+    channel: &dyn Channel,
+    form: &Map<String, Value>,
+    kept: BTreeMap<String, Secret>,
+) -> (Map<String, Value>, BTreeMap<String, Secret>) {
     let mut open = Map::new();
     let mut sealed = kept;
     for (name, value) in form {
         if !channel.about().secret_fields.contains(&name.as_str()) {
             open.insert(name.clone(), value.clone());
-        } else if let Some(text) = value.as_str().filter(|text| !text.starts_with("••••") && !text.is_empty()) {
+        } else if let Some(text) = value
+            .as_str()
+            .filter(|text| !text.starts_with("••••") && !text.is_empty())
+        {
             sealed.insert(name.clone(), Secret::new(text.trim()));
         }
     }
@@ -71,7 +81,11 @@ pub(super) fn split(channel: &dyn Channel, form: &Map<String, Value>, kept: BTre
 /// The whole form again, for checking it.
 pub(super) fn joined(open: &Map<String, Value>, sealed: &BTreeMap<String, Secret>) -> Value {
     let mut all = open.clone();
-    all.extend(sealed.iter().map(|(name, secret)| (name.clone(), Value::String(secret.expose().to_owned()))));
+    all.extend(
+        sealed
+            .iter()
+            .map(|(name, secret)| (name.clone(), Value::String(secret.expose().to_owned()))),
+    );
     Value::Object(all)
 }
 

@@ -50,16 +50,33 @@ pub async fn vendor_fault(app: &App, row: &AccountRow, fault: &SendFault, run: &
     };
     if let Some(state) = stopped {
         let mut tx = app.db.write().await?;
-        set_state(app, &mut tx, &row.workspace_id, &row.id, state, Some((&fault.fault().code, &reason)), now).await?;
+        set_state(
+            app,
+            &mut tx,
+            &row.workspace_id,
+            &row.id,
+            state,
+            Some((&fault.fault().code, &reason)),
+            now,
+        )
+        .await?;
         tx.commit().await?;
         return Ok(JobEnd::Done);
     }
     match fault {
         SendFault::Retry { after_ms, .. } if run.attempts < 6 => {
-            let wait = after_ms.and_then(|ms| i64::try_from(ms).ok()).unwrap_or_else(|| backoff_ms(run.attempts, 2000, 600_000));
-            Ok(JobEnd::Retry { at: now.plus_ms(wait), reason })
+            let wait = after_ms
+                .and_then(|ms| i64::try_from(ms).ok())
+                .unwrap_or_else(|| backoff_ms(run.attempts, 2000, 600_000));
+            Ok(JobEnd::Retry {
+                at: now.plus_ms(wait),
+                reason,
+            })
         }
-        SendFault::Unclear(_) if run.attempts < 6 => Ok(JobEnd::Retry { at: now.plus_ms(backoff_ms(run.attempts, 2000, 600_000)), reason }),
+        SendFault::Unclear(_) if run.attempts < 6 => Ok(JobEnd::Retry {
+            at: now.plus_ms(backoff_ms(run.attempts, 2000, 600_000)),
+            reason,
+        }),
         _ => Ok(JobEnd::GiveUp(reason)),
     }
 }

@@ -1,6 +1,8 @@
 //! What people do with a conversation: assign, close, snooze, label; and what they have read.
 
-use sapa_model::{ConversationId, ConversationStatus, DeliveryStatus, Direction, MemberId, MessageId, Millis, WorkspaceId};
+use sapa_model::{
+    ConversationId, ConversationStatus, DeliveryStatus, Direction, MemberId, MessageId, Millis, WorkspaceId,
+};
 use sapa_store::conversation::ConversationRow;
 use sapa_store::message::MessageRow;
 use sapa_store::{Tx, conversation, message};
@@ -24,8 +26,17 @@ pub struct Change {
     pub labels: Option<Vec<String>>,
 }
 
-pub async fn change(app: &App, tx: &mut Tx, workspace: &WorkspaceId, id: &ConversationId, by: &Author, wish: Change) -> Result<ConversationView> {
-    let mut row = conversation::lock(tx, workspace, id).await.or_not_found("conversation")?;
+pub async fn change(
+    app: &App,
+    tx: &mut Tx,
+    workspace: &WorkspaceId,
+    id: &ConversationId,
+    by: &Author,
+    wish: Change,
+) -> Result<ConversationView> {
+    let mut row = conversation::lock(tx, workspace, id)
+        .await
+        .or_not_found("conversation")?;
     let before = row.clone();
     let mut said: Vec<Value> = Vec::new();
     let mut changes: Vec<&str> = Vec::new();
@@ -37,7 +48,11 @@ pub async fn change(app: &App, tx: &mut Tx, workspace: &WorkspaceId, id: &Conver
     }
     if let Some(priority) = wish.priority {
         if !["none", "low", "high", "urgent"].contains(&priority.as_str()) {
-            return Err(DomainError::invalid("priority", "unknown", "Priority is none, low, high or urgent."));
+            return Err(DomainError::invalid(
+                "priority",
+                "unknown",
+                "Priority is none, low, high or urgent.",
+            ));
         }
         row.priority = priority;
     }
@@ -78,7 +93,13 @@ fn set_status(app: &App, row: &mut ConversationRow, status: ConversationStatus, 
     match status {
         ConversationStatus::Snoozed => match until {
             Some(until) if until > now => row.snoozed_until = Some(until),
-            _ => return Err(DomainError::invalid("snoozed_until", "not_in_future", "Choose a time in the future to bring the chat back.")),
+            _ => {
+                return Err(DomainError::invalid(
+                    "snoozed_until",
+                    "not_in_future",
+                    "Choose a time in the future to bring the chat back.",
+                ));
+            }
         },
         _ => row.snoozed_until = None,
     }
@@ -91,10 +112,21 @@ fn set_status(app: &App, row: &mut ConversationRow, status: ConversationStatus, 
 }
 
 async fn assignment(tx: &mut Tx, workspace: &WorkspaceId, row: &ConversationRow) -> Result<Value> {
-    let Some(id) = &row.assignee_id else { return Ok(json!({"name": "unassigned"})) };
+    let Some(id) = &row.assignee_id else {
+        return Ok(json!({"name": "unassigned"}));
+    };
     let names = conversation::member_names(tx, workspace).await?;
-    let name = names.into_iter().find(|(member, _)| member == id.as_str()).map(|(_, name)| name);
-    let Some(name) = name else { return Err(DomainError::invalid("assignee_id", "unknown", "This teammate is not in the workspace.")) };
+    let name = names
+        .into_iter()
+        .find(|(member, _)| member == id.as_str())
+        .map(|(_, name)| name);
+    let Some(name) = name else {
+        return Err(DomainError::invalid(
+            "assignee_id",
+            "unknown",
+            "This teammate is not in the workspace.",
+        ));
+    };
     Ok(json!({"name": "assigned", "assignee_id": id, "assignee_name": name}))
 }
 
@@ -103,7 +135,11 @@ async fn check_labels(tx: &mut Tx, workspace: &WorkspaceId, wanted: &[String]) -
     if wanted.iter().all(|id| known.iter().any(|label| label.id == *id)) && wanted.len() <= 50 {
         return Ok(());
     }
-    Err(DomainError::invalid("labels", "unknown", "One of these labels does not exist; load the labels again."))
+    Err(DomainError::invalid(
+        "labels",
+        "unknown",
+        "One of these labels does not exist; load the labels again.",
+    ))
 }
 
 async fn publish(app: &App, tx: &mut Tx, row: &ConversationRow, changes: &[&str]) -> Result<()> {
@@ -113,12 +149,24 @@ async fn publish(app: &App, tx: &mut Tx, row: &ConversationRow, changes: &[&str]
     let mut view = show::one(tx, &row.workspace_id, &row.id, None).await?;
     view.unread = None;
     view.draft = None;
-    events::publish(tx, &row.workspace_id, CONVERSATION_UPDATED, &json!({"conversation": view, "changes": changes}), app.clock.now());
+    events::publish(
+        tx,
+        &row.workspace_id,
+        CONVERSATION_UPDATED,
+        &json!({"conversation": view, "changes": changes}),
+        app.clock.now(),
+    );
     Ok(())
 }
 
 /// A line in the thread about what somebody did: "assigned", "closed", ….
-pub async fn say_event(app: &App, tx: &mut Tx, conversation: &ConversationRow, by: &Author, mut content: Value) -> Result<()> {
+pub async fn say_event(
+    app: &App,
+    tx: &mut Tx,
+    conversation: &ConversationRow,
+    by: &Author,
+    mut content: Value,
+) -> Result<()> {
     let now = app.clock.now();
     content["actor_name"] = json!(by.name);
     let row = MessageRow {
@@ -154,13 +202,27 @@ pub async fn say_event(app: &App, tx: &mut Tx, conversation: &ConversationRow, b
     message::insert_many(tx, std::slice::from_ref(&row)).await?;
     let view = view::message(&row, MessageParts::default(), &app.storage.links);
     let conversation = show::one(tx, &conversation.workspace_id, &conversation.id, None).await?;
-    events::publish(tx, &row.workspace_id, MESSAGE_CREATED, &json!({"message": view, "conversation": conversation}), now);
+    events::publish(
+        tx,
+        &row.workspace_id,
+        MESSAGE_CREATED,
+        &json!({"message": view, "conversation": conversation}),
+        now,
+    );
     Ok(())
 }
 
 /// This teammate has seen everything up to now.
-pub async fn mark_read(app: &App, tx: &mut Tx, workspace: &WorkspaceId, id: &ConversationId, member: &MemberId) -> Result<ConversationRow> {
-    let row = conversation::find(tx, workspace, id).await.or_not_found("conversation")?;
+pub async fn mark_read(
+    app: &App,
+    tx: &mut Tx,
+    workspace: &WorkspaceId,
+    id: &ConversationId,
+    member: &MemberId,
+) -> Result<ConversationRow> {
+    let row = conversation::find(tx, workspace, id)
+        .await
+        .or_not_found("conversation")?;
     let newest = message::newest_from_customer(tx, workspace, id).await?;
     let last = newest.as_ref().map(|message| &message.id);
     conversation::set_read_mark(tx, workspace, id, member, row.in_count, last).await?;
@@ -170,8 +232,17 @@ pub async fn mark_read(app: &App, tx: &mut Tx, workspace: &WorkspaceId, id: &Con
 }
 
 /// Unread again from this message on.
-pub async fn mark_unread(app: &App, tx: &mut Tx, workspace: &WorkspaceId, id: &ConversationId, member: &MemberId, from: Option<&MessageId>) -> Result<()> {
-    let row = conversation::find(tx, workspace, id).await.or_not_found("conversation")?;
+pub async fn mark_unread(
+    app: &App,
+    tx: &mut Tx,
+    workspace: &WorkspaceId,
+    id: &ConversationId,
+    member: &MemberId,
+    from: Option<&MessageId>,
+) -> Result<()> {
+    let row = conversation::find(tx, workspace, id)
+        .await
+        .or_not_found("conversation")?;
     let seen = match from {
         Some(from) => {
             let message = message::find(tx, workspace, from).await.or_not_found("message")?;

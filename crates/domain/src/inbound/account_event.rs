@@ -19,18 +19,44 @@ pub async fn apply(app: &App, tx: &mut Tx, row: &AccountRow, event: &AccountEven
         AccountEffect::None => {}
         AccountEffect::SyncTemplates => crate::template::enqueue_sync(tx, &row.workspace_id, &row.id, now).await?,
         AccountEffect::Pause { reason } => {
-            crate::account::set_state(app, tx, &row.workspace_id, &row.id, AccountState::Paused, Some(("platform_stopped", reason)), now).await?;
+            crate::account::set_state(
+                app,
+                tx,
+                &row.workspace_id,
+                &row.id,
+                AccountState::Paused,
+                Some(("platform_stopped", reason)),
+                now,
+            )
+            .await?;
         }
         AccountEffect::Reconnect { reason } => {
-            crate::account::set_state(app, tx, &row.workspace_id, &row.id, AccountState::Reconnect, Some(("disconnected_by_platform", reason)), now).await?;
+            crate::account::set_state(
+                app,
+                tx,
+                &row.workspace_id,
+                &row.id,
+                AccountState::Reconnect,
+                Some(("disconnected_by_platform", reason)),
+                now,
+            )
+            .await?;
         }
-        AccountEffect::Resume => crate::account::set_state(app, tx, &row.workspace_id, &row.id, AccountState::Connected, None, now).await?,
+        AccountEffect::Resume => {
+            crate::account::set_state(app, tx, &row.workspace_id, &row.id, AccountState::Connected, None, now).await?
+        }
     }
     Ok(outcome)
 }
 
 /// Keeps the event under an account, or under the app when it concerns all of it.
-pub async fn keep(tx: &mut Tx, workspace: &WorkspaceId, owner: &str, event: &AccountEvent, now: Millis) -> Result<Outcome> {
+pub async fn keep(
+    tx: &mut Tx,
+    workspace: &WorkspaceId,
+    owner: &str,
+    event: &AccountEvent,
+    now: Millis,
+) -> Result<Outcome> {
     let row = AccountEventRow {
         id: AccountEventId::new(),
         owner_id: owner.to_owned(),

@@ -15,13 +15,19 @@ impl Unit<'_> {
     pub(super) fn edit(&mut self, edit: &MessageEdit) -> Outcome {
         let at = self.plausible(edit.at);
         let Some(held) = self.message_of(&edit.target) else {
-            return self.message_from_change(&edit.target, &edit.person, at, edit.echo, edit.text.clone(), |row| row.edited_at = Some(at));
+            return self.message_from_change(&edit.target, &edit.person, at, edit.echo, edit.text.clone(), |row| {
+                row.edited_at = Some(at)
+            });
         };
         if held.row.edited_at >= Some(at) || held.row.deleted_at.is_some() {
             return Outcome::Duplicate;
         }
         let row = held.touch(Mark::Changed);
-        let mut content = row.content.as_deref().and_then(|text| serde_json::from_str::<Value>(text).ok()).unwrap_or_else(|| json!({}));
+        let mut content = row
+            .content
+            .as_deref()
+            .and_then(|text| serde_json::from_str::<Value>(text).ok())
+            .unwrap_or_else(|| json!({}));
         if let Some(map) = content.as_object_mut() {
             let edits = map.entry("edits").or_insert_with(|| json!([]));
             if let Some(list) = edits.as_array_mut() {
@@ -59,19 +65,41 @@ impl Unit<'_> {
     pub(super) fn reaction(&mut self, reaction: &Reaction) -> Outcome {
         let at = self.plausible(reaction.at);
         let Some(identity) = self.identity_of(&reaction.person) else {
-            return Outcome::Dead { code: "no_person".into(), reason: "The vendor did not say who reacted.".into() };
+            return Outcome::Dead {
+                code: "no_person".into(),
+                reason: "The vendor did not say who reacted.".into(),
+            };
         };
         if self.message_of(&reaction.target).is_none() {
             return self.reaction_alone(reaction);
         }
-        let contact = self.identities.get(&identity).and_then(|held| self.contacts.get(&held.row.contact_id)).map(|held| &held.row);
+        let contact = self
+            .identities
+            .get(&identity)
+            .and_then(|held| self.contacts.get(&held.row.contact_id))
+            .map(|held| &held.row);
         let author = if reaction.echo {
-            AuthorView { kind: AuthorType::App, id: None, name: self.account.name.clone() }
+            AuthorView {
+                kind: AuthorType::App,
+                id: None,
+                name: self.account.name.clone(),
+            }
         } else {
-            AuthorView { kind: AuthorType::Contact, id: contact.map(|c| c.id.to_string()), name: contact.map(|c| c.name.clone()).unwrap_or_default() }
+            AuthorView {
+                kind: AuthorType::Contact,
+                id: contact.map(|c| c.id.to_string()),
+                name: contact.map(|c| c.name.clone()).unwrap_or_default(),
+            }
         };
-        let Some(held) = self.message_of(&reaction.target) else { return Outcome::Duplicate };
-        let entry = ReactionEntry { emoji: reaction.emoji.clone(), author, external_id: reaction.external_id.clone(), at };
+        let Some(held) = self.message_of(&reaction.target) else {
+            return Outcome::Duplicate;
+        };
+        let entry = ReactionEntry {
+            emoji: reaction.emoji.clone(),
+            author,
+            external_id: reaction.external_id.clone(),
+            at,
+        };
         if !set_reaction(&mut held.row, entry) {
             return Outcome::Duplicate;
         }
@@ -87,7 +115,9 @@ impl Unit<'_> {
 
     /// A reaction to something we never saw is shown as a message of its own.
     fn reaction_alone(&mut self, reaction: &Reaction) -> Outcome {
-        let Some(emoji) = &reaction.emoji else { return Outcome::Ignored("reaction_removed_unknown".into()) };
+        let Some(emoji) = &reaction.emoji else {
+            return Outcome::Ignored("reaction_removed_unknown".into());
+        };
         self.message(&IncomingMessage {
             external_id: reaction.external_id.clone(),
             person: reaction.person.clone(),
@@ -107,15 +137,27 @@ impl Unit<'_> {
 
     /// A reaction counts as the customer's word for the window, but not as an unread message.
     fn extend_window(&mut self, conversation: &sapa_model::ConversationId, at: Millis) {
-        let Some(hours) = self.can.window.as_ref().map(|window| i64::from(window.hours)) else { return };
-        let Some(held) = self.conversations.get_mut(conversation) else { return };
+        let Some(hours) = self.can.window.as_ref().map(|window| i64::from(window.hours)) else {
+            return;
+        };
+        let Some(held) = self.conversations.get_mut(conversation) else {
+            return;
+        };
         if held.row.window_expires_at < Some(at.plus_hours(hours)) {
             held.touch(Mark::Changed).window_expires_at = Some(at.plus_hours(hours));
             self.note(Note::ConversationUpdated(conversation.clone(), "window"));
         }
     }
 
-    fn message_from_change(&mut self, target: &str, person: &Person, at: Millis, echo: bool, text: Option<String>, set: impl Fn(&mut MessageRow)) -> Outcome {
+    fn message_from_change(
+        &mut self,
+        target: &str,
+        person: &Person,
+        at: Millis,
+        echo: bool,
+        text: Option<String>,
+        set: impl Fn(&mut MessageRow),
+    ) -> Outcome {
         let outcome = self.message(&IncomingMessage {
             external_id: target.to_owned(),
             person: person.clone(),
@@ -146,8 +188,14 @@ impl Unit<'_> {
 
     /// The list's second line follows the message it shows.
     pub(super) fn refresh_preview(&mut self, row: &MessageRow) {
-        let Some(held) = self.conversations.get_mut(&row.conversation_id) else { return };
-        let shown = held.row.last_message.as_deref().is_some_and(|text| text.contains(row.id.as_str()));
+        let Some(held) = self.conversations.get_mut(&row.conversation_id) else {
+            return;
+        };
+        let shown = held
+            .row
+            .last_message
+            .as_deref()
+            .is_some_and(|text| text.contains(row.id.as_str()));
         if shown {
             held.touch(Mark::Light).last_message = serde_json::to_string(&view::last_message(row)).ok();
         }

@@ -62,8 +62,19 @@ pub async fn drain(app: &App) -> Result<()> {
     }
 }
 
-fn start(app: &App, ready: &mut BTreeSet<Key>, busy: &mut HashSet<Key>, running: &mut JoinSet<(Key, Progress)>, most: usize) {
-    let free: Vec<Key> = ready.iter().filter(|key| !busy.contains(*key)).take(most.saturating_sub(running.len())).cloned().collect();
+fn start(
+    app: &App,
+    ready: &mut BTreeSet<Key>,
+    busy: &mut HashSet<Key>,
+    running: &mut JoinSet<(Key, Progress)>,
+    most: usize,
+) {
+    let free: Vec<Key> = ready
+        .iter()
+        .filter(|key| !busy.contains(*key))
+        .take(most.saturating_sub(running.len()))
+        .cloned()
+        .collect();
     for key in free {
         ready.remove(&key);
         busy.insert(key.clone());

@@ -27,7 +27,13 @@ pub struct Ledger {
     pub ignored_by_reason: std::collections::BTreeMap<String, i64>,
 }
 
-pub async fn ledger(app: &App, workspace: &WorkspaceId, id: &AccountId, from: Option<Millis>, to: Option<Millis>) -> Result<Ledger> {
+pub async fn ledger(
+    app: &App,
+    workspace: &WorkspaceId,
+    id: &AccountId,
+    from: Option<Millis>,
+    to: Option<Millis>,
+) -> Result<Ledger> {
     let mut tx = app.db.read().await?;
     let row = account::find(&mut tx, workspace, id).await.or_not_found("account")?;
     // Waiting bodies are counted before the sums: one that is read in between shows up twice
@@ -40,11 +46,15 @@ pub async fn ledger(app: &App, workspace: &WorkspaceId, id: &AccountId, from: Op
     for (word, n) in sums {
         out.add(&word, n);
     }
-    for letter in waiting.iter().filter(|letter| letter.attempts == 0 && letter.received_at >= from && letter.received_at <= to) {
+    for letter in waiting
+        .iter()
+        .filter(|letter| letter.attempts == 0 && letter.received_at >= from && letter.received_at <= to)
+    {
         let elements = super::read::understand(channel, &letter.body);
         out.pending += elements.iter().filter(|element| is_for(&row, element)).count() as i64;
     }
-    out.received = out.messages + out.statuses + out.duplicates + out.ignored + out.placeholders + out.dead + out.pending;
+    out.received =
+        out.messages + out.statuses + out.duplicates + out.ignored + out.placeholders + out.dead + out.pending;
     Ok(out)
 }
 

@@ -2,7 +2,8 @@
 
 use sapa_connectors::channel::{IncomingMessage, MediaRef};
 use sapa_model::{
-    AttachmentId, AttachmentState, AuthorType, ContactId, ConversationId, ConversationStatus, DeliveryStatus, Direction, IdentityId, MessageId, Millis,
+    AttachmentId, AttachmentState, AuthorType, ContactId, ConversationId, ConversationStatus, DeliveryStatus,
+    Direction, IdentityId, MessageId, Millis,
 };
 use sapa_store::attachment::AttachmentRow;
 use sapa_store::conversation::ConversationRow;
@@ -20,7 +21,10 @@ impl Unit<'_> {
             return Outcome::Duplicate;
         }
         let Some(identity) = self.identity_of(&incoming.person) else {
-            return Outcome::Dead { code: "no_person".into(), reason: "The vendor did not say who wrote this.".into() };
+            return Outcome::Dead {
+                code: "no_person".into(),
+                reason: "The vendor did not say who wrote this.".into(),
+            };
         };
         let at = self.plausible(incoming.at);
         let conversation = self.conversation_for(&identity, at, incoming.history);
@@ -32,11 +36,19 @@ impl Unit<'_> {
             self.heard(&conversation, &row, incoming.history);
         }
         self.add_message(row);
-        if incoming.placeholder { Outcome::Placeholder } else { Outcome::Message }
+        if incoming.placeholder {
+            Outcome::Placeholder
+        } else {
+            Outcome::Message
+        }
     }
 
     pub(super) fn plausible(&self, at: Millis) -> Millis {
-        if at.0 <= 0 || at > self.now.plus_ms(CLOCK_SLACK_MS) { self.now } else { at }
+        if at.0 <= 0 || at > self.now.plus_ms(CLOCK_SLACK_MS) {
+            self.now
+        } else {
+            at
+        }
     }
 
     /// The conversation this belongs to: the open one, the one closed a short while ago, or a new one.
@@ -51,8 +63,16 @@ impl Unit<'_> {
         self.new_conversation(identity, at, newest)
     }
 
-    fn new_conversation(&mut self, identity: &IdentityId, at: Millis, previous: Option<ConversationId>) -> ConversationId {
-        let contact_id = self.identities.get(identity).map_or_else(ContactId::new, |held| held.row.contact_id.clone());
+    fn new_conversation(
+        &mut self,
+        identity: &IdentityId,
+        at: Millis,
+        previous: Option<ConversationId>,
+    ) -> ConversationId {
+        let contact_id = self
+            .identities
+            .get(identity)
+            .map_or_else(ContactId::new, |held| held.row.contact_id.clone());
         let row = ConversationRow {
             workspace_id: self.account.workspace_id.clone(),
             id: ConversationId::new(),
@@ -86,8 +106,14 @@ impl Unit<'_> {
 
     /// The customer wrote: the conversation opens, waits on us, and its window starts anew.
     fn heard(&mut self, conversation: &ConversationId, message: &MessageRow, history: bool) {
-        let window_ms = self.can.window.as_ref().map(|window| i64::from(window.hours) * 3_600_000);
-        let Some(held) = self.conversations.get_mut(conversation) else { return };
+        let window_ms = self
+            .can
+            .window
+            .as_ref()
+            .map(|window| i64::from(window.hours) * 3_600_000);
+        let Some(held) = self.conversations.get_mut(conversation) else {
+            return;
+        };
         let row = held.touch(Mark::Changed);
         if row.last_message.is_none() || message.sort_at >= row.sort_at {
             row.last_message = serde_json::to_string(&view::last_message(message)).ok();
@@ -106,7 +132,13 @@ impl Unit<'_> {
     }
 
     pub(super) fn reopen(&mut self, conversation: &ConversationId) {
-        let Some(held) = self.conversations.get_mut(conversation).filter(|held| held.row.status != ConversationStatus::Open) else { return };
+        let Some(held) = self
+            .conversations
+            .get_mut(conversation)
+            .filter(|held| held.row.status != ConversationStatus::Open)
+        else {
+            return;
+        };
         let row = held.touch(Mark::Changed);
         row.status = ConversationStatus::Open;
         row.snoozed_until = None;
@@ -116,21 +148,43 @@ impl Unit<'_> {
 
     /// The shop answered from elsewhere.
     fn answered(&mut self, conversation: &ConversationId, message: &MessageRow) {
-        let Some(held) = self.conversations.get_mut(conversation) else { return };
+        let Some(held) = self.conversations.get_mut(conversation) else {
+            return;
+        };
         let row = held.touch(Mark::Changed);
         row.answered_count = row.in_count;
         row.waiting_since = None;
         row.last_message = serde_json::to_string(&view::last_message(message)).ok();
     }
 
-    fn row(&mut self, incoming: &IncomingMessage, identity: &IdentityId, conversation: &ConversationId, at: Millis) -> MessageRow {
-        let contact = self.identities.get(identity).and_then(|held| self.contacts.get(&held.row.contact_id)).map(|held| &held.row);
+    fn row(
+        &mut self,
+        incoming: &IncomingMessage,
+        identity: &IdentityId,
+        conversation: &ConversationId,
+        at: Millis,
+    ) -> MessageRow {
+        let contact = self
+            .identities
+            .get(identity)
+            .and_then(|held| self.contacts.get(&held.row.contact_id))
+            .map(|held| &held.row);
         let (direction, author_type, author_id, author_name, status) = if incoming.echo {
-            let status = incoming.status.as_deref().and_then(DeliveryStatus::parse).unwrap_or(DeliveryStatus::Sent);
+            let status = incoming
+                .status
+                .as_deref()
+                .and_then(DeliveryStatus::parse)
+                .unwrap_or(DeliveryStatus::Sent);
             (Direction::Out, AuthorType::App, None, self.account.name.clone(), status)
         } else {
             let name = contact.map(|c| c.name.clone()).unwrap_or_default();
-            (Direction::In, AuthorType::Contact, contact.map(|c| c.id.to_string()), name, DeliveryStatus::Received)
+            (
+                Direction::In,
+                AuthorType::Contact,
+                contact.map(|c| c.id.to_string()),
+                name,
+                DeliveryStatus::Received,
+            )
         };
         MessageRow {
             workspace_id: self.account.workspace_id.clone(),
@@ -144,7 +198,11 @@ impl Unit<'_> {
             author_type,
             author_id,
             author_name,
-            reply_to_id: incoming.reply_to.as_ref().and_then(|id| self.message_ids.get(id)).cloned(),
+            reply_to_id: incoming
+                .reply_to
+                .as_ref()
+                .and_then(|id| self.message_ids.get(id))
+                .cloned(),
             reply_external_id: incoming.reply_to.clone(),
             reactions: None,
             external_id: Some(incoming.external_id.clone()),

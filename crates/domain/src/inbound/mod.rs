@@ -18,6 +18,6 @@ mod status;
 mod unit;
 
 pub use accept::accept;
-pub(crate) use person::conversation_with;
 pub(crate) use change::set_reaction;
+pub(crate) use person::conversation_with;
 pub(crate) use status::apply as apply_status;

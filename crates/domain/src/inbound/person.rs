@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 
 use sapa_connectors::channel::{Incoming, Person};
-use sapa_model::{AuthorType, ContactId, ConversationId, ConversationStatus, DeliveryStatus, Direction, IdentityId, MessageId, Millis};
+use sapa_model::{
+    AuthorType, ContactId, ConversationId, ConversationStatus, DeliveryStatus, Direction, IdentityId, MessageId, Millis,
+};
 use sapa_store::account::AccountRow;
 use sapa_store::contact::{ContactRow, IdentityRow};
 use sapa_store::message::MessageRow;
@@ -59,14 +61,18 @@ impl Unit<'_> {
 
     /// Fills what we did not know and follows the platform's own profile; never what a teammate wrote.
     fn learn(&mut self, id: &IdentityId, person: &Person) {
-        let Some(held) = self.identities.get_mut(id) else { return };
+        let Some(held) = self.identities.get_mut(id) else {
+            return;
+        };
         if !absorb(&mut held.row, person) {
             return;
         }
         held.touch(Mark::Changed);
         let row = held.row.clone();
         self.index_identity(&row);
-        let Some(contact) = self.contacts.get_mut(&row.contact_id) else { return };
+        let Some(contact) = self.contacts.get_mut(&row.contact_id) else {
+            return;
+        };
         if follow(&mut contact.row, &row) {
             contact.touch(Mark::Changed);
             self.note(Note::ContactUpdated(row.contact_id));
@@ -115,16 +121,32 @@ fn follow(contact: &mut ContactRow, identity: &IdentityRow) -> bool {
 }
 
 /// One webhook can show that two identities are one person (phone and scoped id together).
-pub async fn merge_known_twins(app: &App, tx: &mut Tx, rows: Vec<IdentityRow>, people: &[Person], now: Millis) -> Result<Vec<IdentityRow>> {
+pub async fn merge_known_twins(
+    app: &App,
+    tx: &mut Tx,
+    rows: Vec<IdentityRow>,
+    people: &[Person],
+    now: Millis,
+) -> Result<Vec<IdentityRow>> {
     let mut rows: HashMap<IdentityId, IdentityRow> = rows.into_iter().map(|row| (row.id.clone(), row)).collect();
     for person in people {
-        let keep = rows.values().find(|row| row.external_id.is_some() && row.external_id == person.external_id).map(|row| row.id.clone());
-        let twin = rows.values().find(|row| row.scoped_id.is_some() && row.scoped_id == person.scoped_id).map(|row| row.id.clone());
-        let (Some(keep), Some(twin)) = (keep, twin) else { continue };
+        let keep = rows
+            .values()
+            .find(|row| row.external_id.is_some() && row.external_id == person.external_id)
+            .map(|row| row.id.clone());
+        let twin = rows
+            .values()
+            .find(|row| row.scoped_id.is_some() && row.scoped_id == person.scoped_id)
+            .map(|row| row.id.clone());
+        let (Some(keep), Some(twin)) = (keep, twin) else {
+            continue;
+        };
         if keep == twin {
             continue;
         }
-        let (Some(mut kept), Some(gone)) = (rows.remove(&keep), rows.remove(&twin)) else { continue };
+        let (Some(mut kept), Some(gone)) = (rows.remove(&keep), rows.remove(&twin)) else {
+            continue;
+        };
         merge_identities(app, tx, &mut kept, gone, now).await?;
         rows.insert(kept.id.clone(), kept);
     }
@@ -132,7 +154,13 @@ pub async fn merge_known_twins(app: &App, tx: &mut Tx, rows: Vec<IdentityRow>, p
 }
 
 /// Makes two identities of one account one; conversations and messages go to the one that stays.
-pub(crate) async fn merge_identities(app: &App, tx: &mut Tx, keep: &mut IdentityRow, gone: IdentityRow, now: Millis) -> Result<()> {
+pub(crate) async fn merge_identities(
+    app: &App,
+    tx: &mut Tx,
+    keep: &mut IdentityRow,
+    gone: IdentityRow,
+    now: Millis,
+) -> Result<()> {
     let workspace = keep.workspace_id.clone();
     contact::delete_identity(tx, &workspace, &gone.id).await?;
     keep.scoped_id = keep.scoped_id.take().or_else(|| gone.scoped_id.clone());
@@ -142,7 +170,10 @@ pub(crate) async fn merge_identities(app: &App, tx: &mut Tx, keep: &mut Identity
     keep.username = keep.username.take().or_else(|| gone.username.clone());
     keep.profile_name = keep.profile_name.take().or_else(|| gone.profile_name.clone());
     contact::update_identity(tx, keep).await?;
-    let mut open = conversation::of_identity(tx, &workspace, &keep.id).await?.into_iter().find(|row| row.status != ConversationStatus::Closed);
+    let mut open = conversation::of_identity(tx, &workspace, &keep.id)
+        .await?
+        .into_iter()
+        .find(|row| row.status != ConversationStatus::Closed);
     for mut row in conversation::of_identity(tx, &workspace, &gone.id).await? {
         if let (Some(target), true) = (open.as_mut(), row.status != ConversationStatus::Closed) {
             message::move_all(tx, &workspace, &row.id, &target.id).await?;
@@ -161,7 +192,11 @@ pub(crate) async fn merge_identities(app: &App, tx: &mut Tx, keep: &mut Identity
             conversation::update_many(tx, &[row]).await?;
         }
     }
-    if gone.contact_id != keep.contact_id && contact::identities_of(tx, &workspace, &gone.contact_id).await?.is_empty() {
+    if gone.contact_id != keep.contact_id
+        && contact::identities_of(tx, &workspace, &gone.contact_id)
+            .await?
+            .is_empty()
+    {
         contact::delete(tx, &workspace, &gone.contact_id).await?;
     }
     tracing::info!(identity.id = %keep.id, node = %app.config.node, "Two identities turned out to be one person and were merged");
@@ -173,7 +208,10 @@ pub async fn changed(app: &App, tx: &mut Tx, account: &AccountRow, what: &Incomi
     match what {
         Incoming::ContactBook { person, removed } => address_book(tx, account, person, *removed).await,
         Incoming::PersonChanged(change) => {
-            if !message::by_external(tx, &account.workspace_id, &account.id, &[&change.external_id]).await?.is_empty() {
+            if !message::by_external(tx, &account.workspace_id, &account.id, &[&change.external_id])
+                .await?
+                .is_empty()
+            {
                 return Ok(Outcome::Duplicate);
             }
             let old = find(tx, account, &change.old).await?;
@@ -197,12 +235,16 @@ pub async fn changed(app: &App, tx: &mut Tx, account: &AccountRow, what: &Incomi
 
 async fn find(tx: &mut Tx, account: &AccountRow, person: &Person) -> Result<Option<IdentityRow>> {
     if let Some(id) = &person.external_id
-        && let Some(row) = contact::by_external(tx, &account.workspace_id, &account.id, &[id]).await?.pop()
+        && let Some(row) = contact::by_external(tx, &account.workspace_id, &account.id, &[id])
+            .await?
+            .pop()
     {
         return Ok(Some(row));
     }
     match &person.scoped_id {
-        Some(id) => Ok(contact::by_scoped(tx, &account.workspace_id, &account.id, &[id]).await?.pop()),
+        Some(id) => Ok(contact::by_scoped(tx, &account.workspace_id, &account.id, &[id])
+            .await?
+            .pop()),
         None => Ok(None),
     }
 }
@@ -216,7 +258,9 @@ fn replace_ids(row: &mut IdentityRow, new: &Person) {
 
 async fn address_book(tx: &mut Tx, account: &AccountRow, person: &Person, removed: bool) -> Result<Outcome> {
     let word = Outcome::Ignored("address_book".into());
-    let (Some(row), Some(name), false) = (find(tx, account, person).await?, &person.profile_name, removed) else { return Ok(word) };
+    let (Some(row), Some(name), false) = (find(tx, account, person).await?, &person.profile_name, removed) else {
+        return Ok(word);
+    };
     let mut contact = contact::find(tx, &account.workspace_id, &row.contact_id).await?;
     if contact.named_by == "profile" && row.profile_name.is_none() {
         contact.name = name.clone();
@@ -234,7 +278,13 @@ async fn tell_in_conversation(
     change: &sapa_connectors::channel::PersonChanged,
     now: Millis,
 ) -> Result<()> {
-    let Some(conversation) = conversation::of_identity(tx, &account.workspace_id, &identity.id).await?.into_iter().next() else { return Ok(()) };
+    let Some(conversation) = conversation::of_identity(tx, &account.workspace_id, &identity.id)
+        .await?
+        .into_iter()
+        .next()
+    else {
+        return Ok(());
+    };
     let row = MessageRow {
         workspace_id: account.workspace_id.clone(),
         id: MessageId::new(),
@@ -275,12 +325,23 @@ async fn tell_in_conversation(
 }
 
 /// The open conversation with this person, for writing first.
-pub(crate) async fn conversation_with(app: &App, tx: &mut Tx, account: &AccountRow, person: &Person) -> Result<ConversationId> {
+pub(crate) async fn conversation_with(
+    app: &App,
+    tx: &mut Tx,
+    account: &AccountRow,
+    person: &Person,
+) -> Result<ConversationId> {
     let now = app.clock.now();
     // The unit finds or makes the rows just as for a message that comes in.
-    let probe = Incoming::Revoke { target: String::new(), person: person.clone(), at: now };
+    let probe = Incoming::Revoke {
+        target: String::new(),
+        person: person.clone(),
+        at: now,
+    };
     let mut unit = Unit::load(app, tx, account, now, 0, std::iter::once(&probe)).await?;
-    let Some(identity) = unit.identity_of(person) else { return Err(crate::DomainError::invalid("to", "required", "Say who it is for.")) };
+    let Some(identity) = unit.identity_of(person) else {
+        return Err(crate::DomainError::invalid("to", "required", "Say who it is for."));
+    };
     let id = unit.conversation_for(&identity, now, false);
     unit.reopen(&id);
     unit.write(tx).await?;

@@ -41,7 +41,10 @@ pub async fn read_app(app: &App, workspace: &WorkspaceId, app_id: &AppId) -> Res
     let mut batch: Vec<Letter> = Vec::new();
     let mut size = 0;
     for row in rows {
-        let letter = Letter { elements: understand(channel, &row.body), row };
+        let letter = Letter {
+            elements: understand(channel, &row.body),
+            row,
+        };
         if size > 0 && size + letter.elements.len() > ELEMENTS {
             place(app, workspace, app_id, std::mem::take(&mut batch)).await?;
             size = 0;
@@ -56,7 +59,9 @@ pub async fn read_app(app: &App, workspace: &WorkspaceId, app_id: &AppId) -> Res
 async fn load(app: &App, workspace: &WorkspaceId, app_id: &AppId) -> Result<(&'static dyn Channel, Vec<InboundRow>)> {
     let mut tx = app.db.read().await?;
     let rows = inbound::pending(&mut tx, workspace, app_id, BATCH).await?;
-    let row = sapa_store::app::find_any(&mut tx, workspace, app_id).await.or_not_found("app")?;
+    let row = sapa_store::app::find_any(&mut tx, workspace, app_id)
+        .await
+        .or_not_found("app")?;
     Ok((app.channel(&row.channel)?, rows))
 }
 
@@ -66,14 +71,20 @@ pub(super) fn understand(channel: &dyn Channel, body: &[u8]) -> Vec<Element> {
         vec![Element {
             account: None,
             account_group: None,
-            what: Incoming::Broken { reason: "The reader of this channel failed on this body.".into(), raw: serde_json::Value::Null },
+            what: Incoming::Broken {
+                reason: "The reader of this channel failed on this body.".into(),
+                raw: serde_json::Value::Null,
+            },
         }]
     });
     if elements.is_empty() {
         return vec![Element {
             account: None,
             account_group: None,
-            what: Incoming::Ignored { kind: "empty".into(), reason: "The body carried nothing.".into() },
+            what: Incoming::Ignored {
+                kind: "empty".into(),
+                reason: "The body carried nothing.".into(),
+            },
         }];
     }
     elements
@@ -125,11 +136,20 @@ async fn bury(app: &App, workspace: &WorkspaceId, app_id: &AppId, letter: &Lette
     for row in &before {
         *counts.entry((row.owner_id.clone(), "dead".into())).or_default() -= 1;
     }
-    let dead: Vec<DeadRow> = dead.into_iter().filter(|row| before.is_empty() || before.iter().any(|b| b.position == row.position)).collect();
+    let dead: Vec<DeadRow> = dead
+        .into_iter()
+        .filter(|row| before.is_empty() || before.iter().any(|b| b.position == row.position))
+        .collect();
     *counts.entry((app_id.to_string(), "dead".into())).or_default() += dead.len() as i64;
     inbound::clear_dead(&mut tx, workspace, &letter.row.id).await?;
     inbound::add_dead(&mut tx, workspace, &dead).await?;
-    inbound::finish(&mut tx, workspace, &[(letter.row.id.clone(), letter.elements.len() as i64, true)], now).await?;
+    inbound::finish(
+        &mut tx,
+        workspace,
+        &[(letter.row.id.clone(), letter.elements.len() as i64, true)],
+        now,
+    )
+    .await?;
     ledger::add(&mut tx, workspace, letter.row.received_at, &counts).await?;
     Ok(tx.commit().await?)
 }
@@ -144,21 +164,39 @@ async fn try_place(app: &App, workspace: &WorkspaceId, app_id: &AppId, letters: 
         return Ok(());
     }
     let waiting = inbound::still_pending(&mut tx, workspace, app_id, BATCH).await?;
-    let letters: Vec<&Letter> = letters.iter().filter(|letter| waiting.iter().any(|(id,)| *id == letter.row.id)).collect();
+    let letters: Vec<&Letter> = letters
+        .iter()
+        .filter(|letter| waiting.iter().any(|(id,)| *id == letter.row.id))
+        .collect();
     let mut recorder = Recorder::begin(app, &mut tx, workspace, app_id, now).await?;
     for letter in &letters {
-        let again = if letter.row.attempts > 0 { Some(recorder.reopen(&mut tx, &letter.row).await?) } else { None };
+        let again = if letter.row.attempts > 0 {
+            Some(recorder.reopen(&mut tx, &letter.row).await?)
+        } else {
+            None
+        };
         for (position, element) in letter.elements.iter().enumerate() {
             let position = position as i64;
             if again.as_ref().is_none_or(|dead| dead.contains(&position)) {
-                recorder.add(Placed { inbound: letter.row.id.clone(), received_at: letter.row.received_at, position, element: element.clone() });
+                recorder.add(Placed {
+                    inbound: letter.row.id.clone(),
+                    received_at: letter.row.received_at,
+                    position,
+                    element: element.clone(),
+                });
             }
         }
     }
     let dead = recorder.record(&mut tx).await?;
     let ended: Vec<(InboundId, i64, bool)> = letters
         .iter()
-        .map(|letter| (letter.row.id.clone(), letter.elements.len() as i64, dead.contains(&letter.row.id)))
+        .map(|letter| {
+            (
+                letter.row.id.clone(),
+                letter.elements.len() as i64,
+                dead.contains(&letter.row.id),
+            )
+        })
         .collect();
     inbound::finish(&mut tx, workspace, &ended, now).await?;
     tx.commit().await?;

@@ -35,10 +35,19 @@ pub struct Recorder<'a> {
 }
 
 impl<'a> Recorder<'a> {
-    pub async fn begin(app: &'a App, tx: &mut Tx, workspace: &WorkspaceId, app_id: &AppId, now: Millis) -> Result<Self> {
+    pub async fn begin(
+        app: &'a App,
+        tx: &mut Tx,
+        workspace: &WorkspaceId,
+        app_id: &AppId,
+        now: Millis,
+    ) -> Result<Self> {
         let accounts = account::of_app(tx, workspace, app_id).await?;
         let reopen_hours = tx
-            .optional::<(i64,)>("SELECT reopen_hours FROM workspace WHERE id = $1", sapa_store::args![workspace])
+            .optional::<(i64,)>(
+                "SELECT reopen_hours FROM workspace WHERE id = $1",
+                sapa_store::args![workspace],
+            )
             .await?
             .map_or(72, |row| row.0);
         Ok(Self {
@@ -99,17 +108,33 @@ impl<'a> Recorder<'a> {
                 None => Owner::Unknown,
             };
         }
-        let Some(group) = &element.account_group else { return Owner::App };
-        let ids: Vec<AccountId> = self.accounts.iter().filter(|a| a.group_id.as_ref() == Some(group)).map(|a| a.id.clone()).collect();
-        if ids.is_empty() { Owner::Unknown } else { Owner::Group(ids) }
+        let Some(group) = &element.account_group else {
+            return Owner::App;
+        };
+        let ids: Vec<AccountId> = self
+            .accounts
+            .iter()
+            .filter(|a| a.group_id.as_ref() == Some(group))
+            .map(|a| a.id.clone())
+            .collect();
+        if ids.is_empty() {
+            Owner::Unknown
+        } else {
+            Owner::Group(ids)
+        }
     }
 
     async fn record_account(&mut self, tx: &mut Tx, id: &AccountId, elements: Vec<Placed>) -> Result<()> {
-        let Some(account) = self.accounts.iter().find(|account| account.id == *id).cloned() else { return Ok(()) };
+        let Some(account) = self.accounts.iter().find(|account| account.id == *id).cloned() else {
+            return Ok(());
+        };
         let mut batch: Vec<Placed> = Vec::new();
         for placed in elements {
             // Changes of identity rearrange the rows others depend on: everything before them is written first.
-            if matches!(placed.element.what, Incoming::PersonChanged(_) | Incoming::ContactBook { .. }) {
+            if matches!(
+                placed.element.what,
+                Incoming::PersonChanged(_) | Incoming::ContactBook { .. }
+            ) {
                 self.record_batch(tx, &account, std::mem::take(&mut batch)).await?;
                 let outcome = person::changed(self.app, tx, &account, &placed.element.what, self.now).await?;
                 self.settle(&account, &placed, outcome);
@@ -124,7 +149,15 @@ impl<'a> Recorder<'a> {
         if batch.is_empty() {
             return Ok(());
         }
-        let mut unit = Unit::load(self.app, tx, account, self.now, self.reopen_ms, batch.iter().map(|placed| &placed.element.what)).await?;
+        let mut unit = Unit::load(
+            self.app,
+            tx,
+            account,
+            self.now,
+            self.reopen_ms,
+            batch.iter().map(|placed| &placed.element.what),
+        )
+        .await?;
         for placed in &batch {
             let outcome = match &placed.element.what {
                 Incoming::AccountEvent(event) => account_event::apply(self.app, tx, account, event, self.now).await?,
@@ -138,7 +171,9 @@ impl<'a> Recorder<'a> {
     /// An event about a group concerns all its accounts and is counted at the first.
     async fn record_group(&mut self, tx: &mut Tx, ids: &[AccountId], placed: &Placed) -> Result<()> {
         for (index, id) in ids.iter().enumerate() {
-            let Some(account) = self.accounts.iter().find(|account| account.id == *id).cloned() else { continue };
+            let Some(account) = self.accounts.iter().find(|account| account.id == *id).cloned() else {
+                continue;
+            };
             let outcome = match &placed.element.what {
                 Incoming::AccountEvent(event) => account_event::apply(self.app, tx, &account, event, self.now).await?,
                 other => super::unit::without_account(other),
@@ -189,7 +224,12 @@ impl<'a> Recorder<'a> {
 
     fn count(&mut self, received_at: Millis, owner: &str, word: &str, n: i64) {
         let hour = Millis(received_at.0 - received_at.0.rem_euclid(3_600_000));
-        *self.counts.entry(hour).or_default().entry((owner.to_owned(), word.to_owned())).or_default() += n;
+        *self
+            .counts
+            .entry(hour)
+            .or_default()
+            .entry((owner.to_owned(), word.to_owned()))
+            .or_default() += n;
     }
 
     async fn finish(self, tx: &mut Tx) -> Result<BTreeSet<InboundId>> {

@@ -10,11 +10,17 @@ use crate::view::ErrorView;
 impl Unit<'_> {
     pub(super) fn status(&mut self, update: &StatusUpdate) -> Outcome {
         let by_callback = update.callback.as_ref().and_then(|id| id.parse().ok());
-        let id = self.message_ids.get(&update.external_id).cloned().or(by_callback).filter(|id| self.messages.contains_key(id));
+        let id = self
+            .message_ids
+            .get(&update.external_id)
+            .cloned()
+            .or(by_callback)
+            .filter(|id| self.messages.contains_key(id));
         let Some(held) = id.and_then(|id| self.messages.get_mut(&id)) else {
             // It may be faster than the answer to our own send call: kept until that call returns.
             if let Ok(text) = serde_json::to_string(&update) {
-                self.early.push((update.external_id.clone(), update.status.clone(), text));
+                self.early
+                    .push((update.external_id.clone(), update.status.clone(), text));
             }
             return Outcome::Status;
         };
@@ -54,7 +60,12 @@ pub(crate) fn apply(row: &mut MessageRow, update: &StatusUpdate, now: Millis) ->
         "played" => "read",
         other => other,
     };
-    let Some(next) = DeliveryStatus::parse(word).filter(|s| matches!(s, DeliveryStatus::Sent | DeliveryStatus::Delivered | DeliveryStatus::Read | DeliveryStatus::Failed)) else {
+    let Some(next) = DeliveryStatus::parse(word).filter(|s| {
+        matches!(
+            s,
+            DeliveryStatus::Sent | DeliveryStatus::Delivered | DeliveryStatus::Read | DeliveryStatus::Failed
+        )
+    }) else {
         return Applied::UnknownWord;
     };
     let before = row.clone();
@@ -73,9 +84,17 @@ pub(crate) fn apply(row: &mut MessageRow, update: &StatusUpdate, now: Millis) ->
     }
     if row.status.moves_to(next) {
         row.status = next;
-        row.error = if next == DeliveryStatus::Failed { failure(update) } else { None };
+        row.error = if next == DeliveryStatus::Failed {
+            failure(update)
+        } else {
+            None
+        };
     }
-    if *row == before { Applied::Nothing } else { Applied::Changed }
+    if *row == before {
+        Applied::Nothing
+    } else {
+        Applied::Changed
+    }
 }
 
 fn failure(update: &StatusUpdate) -> Option<String> {

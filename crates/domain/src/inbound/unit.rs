@@ -14,7 +14,9 @@ use sapa_store::message::MessageRow;
 use sapa_store::{Tx, attachment, contact, conversation, job, message};
 
 use crate::conversation::labels_by_conversation;
-use crate::events::{self, CONTACT_UPDATED, CONVERSATION_CREATED, CONVERSATION_UPDATED, MESSAGE_CREATED, MESSAGE_UPDATED};
+use crate::events::{
+    self, CONTACT_UPDATED, CONVERSATION_CREATED, CONVERSATION_UPDATED, MESSAGE_CREATED, MESSAGE_UPDATED,
+};
 use crate::inbound::person;
 use crate::view::{self, ConversationParts, LabelView, MessageParts};
 use crate::{App, Result};
@@ -48,8 +50,14 @@ impl Outcome {
 pub fn without_account(what: &Incoming) -> Outcome {
     match what {
         Incoming::Ignored { kind, .. } => Outcome::Ignored(kind.clone()),
-        Incoming::Broken { reason, .. } => Outcome::Dead { code: "unreadable".into(), reason: reason.clone() },
-        _ => Outcome::Dead { code: "no_account".into(), reason: "The vendor did not say which account this is for.".into() },
+        Incoming::Broken { reason, .. } => Outcome::Dead {
+            code: "unreadable".into(),
+            reason: reason.clone(),
+        },
+        _ => Outcome::Dead {
+            code: "no_account".into(),
+            reason: "The vendor did not say which account this is for.".into(),
+        },
     }
 }
 
@@ -187,9 +195,18 @@ impl<'a> Unit<'a> {
         let external: Vec<&str> = keys.messages.iter().map(String::as_str).collect();
         let callbacks: Vec<&str> = keys.callbacks.iter().map(String::as_str).collect();
         let mut rows = message::by_external(tx, workspace, &self.account.id, &external).await?;
-        rows.extend(message::find_many(tx, workspace, &callbacks).await?.into_iter().filter(|row| row.account_id == self.account.id));
-        let missing: HashSet<String> =
-            rows.iter().map(|row| &row.conversation_id).filter(|id| !self.conversations.contains_key(*id)).map(ToString::to_string).collect();
+        rows.extend(
+            message::find_many(tx, workspace, &callbacks)
+                .await?
+                .into_iter()
+                .filter(|row| row.account_id == self.account.id),
+        );
+        let missing: HashSet<String> = rows
+            .iter()
+            .map(|row| &row.conversation_id)
+            .filter(|id| !self.conversations.contains_key(*id))
+            .map(ToString::to_string)
+            .collect();
         let missing: Vec<&str> = missing.iter().map(String::as_str).collect();
         for row in conversation::find_many(tx, workspace, &missing).await? {
             self.conversations.insert(row.id.clone(), Held::clean(row));
@@ -267,13 +284,27 @@ impl<'a> Unit<'a> {
     }
 
     async fn write_messages(&mut self, tx: &mut Tx) -> Result<()> {
-        let fresh: Vec<MessageRow> = self.fresh_messages.iter().filter_map(|id| self.messages.get(id)).map(|held| held.row.clone()).collect();
+        let fresh: Vec<MessageRow> = self
+            .fresh_messages
+            .iter()
+            .filter_map(|id| self.messages.get(id))
+            .map(|held| held.row.clone())
+            .collect();
         message::insert_many(tx, &fresh).await?;
         message::update_many(tx, &rows_marked(&self.messages, Mark::Changed)).await?;
         message::update_progress(tx, &rows_marked(&self.messages, Mark::Light)).await?;
         attachment::insert_many(tx, &self.attachments).await?;
         for (external_id, status, update) in &self.early {
-            message::keep_early_status(tx, &self.account.workspace_id, &self.account.id, external_id, status, update, self.now).await?;
+            message::keep_early_status(
+                tx,
+                &self.account.workspace_id,
+                &self.account.id,
+                external_id,
+                status,
+                update,
+                self.now,
+            )
+            .await?;
         }
         Ok(())
     }
@@ -314,14 +345,21 @@ impl<'a> Unit<'a> {
                 }
                 Note::MessageUpdated(id) => {
                     let Some(held) = self.messages.get(id) else { continue };
-                    events::publish(tx, workspace, MESSAGE_UPDATED, &serde_json::json!({"message": self.message_view(&held.row, &extras)}), self.now);
+                    events::publish(
+                        tx,
+                        workspace,
+                        MESSAGE_UPDATED,
+                        &serde_json::json!({"message": self.message_view(&held.row, &extras)}),
+                        self.now,
+                    );
                 }
                 Note::ConversationCreated(id) => {
                     let data = serde_json::json!({"conversation": self.conversation_view(id, &extras)});
                     events::publish(tx, workspace, CONVERSATION_CREATED, &data, self.now);
                 }
                 Note::ConversationUpdated(id, change) => {
-                    let data = serde_json::json!({"conversation": self.conversation_view(id, &extras), "changes": [change]});
+                    let data =
+                        serde_json::json!({"conversation": self.conversation_view(id, &extras), "changes": [change]});
                     events::publish(tx, workspace, CONVERSATION_UPDATED, &data, self.now);
                 }
                 Note::ContactUpdated(id) => {
@@ -337,18 +375,35 @@ impl<'a> Unit<'a> {
     async fn load_extras(&self, tx: &mut Tx) -> Result<Extras> {
         let workspace = &self.account.workspace_id;
         let mut extras = Extras::default();
-        let shown: HashSet<&ConversationId> = self.notes.iter().filter_map(|note| self.conversation_of(note)).collect();
-        let assigned = shown.iter().any(|id| self.conversations.get(*id).is_some_and(|held| held.row.assignee_id.is_some()));
+        let shown: HashSet<&ConversationId> = self
+            .notes
+            .iter()
+            .filter_map(|note| self.conversation_of(note))
+            .collect();
+        let assigned = shown.iter().any(|id| {
+            self.conversations
+                .get(*id)
+                .is_some_and(|held| held.row.assignee_id.is_some())
+        });
         if assigned {
             extras.members = conversation::member_names(tx, workspace).await?.into_iter().collect();
         }
-        let known: Vec<&str> =
-            shown.iter().filter(|id| self.conversations.get(**id).is_some_and(|h| h.mark != Mark::Fresh)).map(|id| id.as_str()).collect();
+        let known: Vec<&str> = shown
+            .iter()
+            .filter(|id| self.conversations.get(**id).is_some_and(|h| h.mark != Mark::Fresh))
+            .map(|id| id.as_str())
+            .collect();
         extras.labels = labels_by_conversation(tx, workspace, &known).await?;
         let with_files: Vec<&str> = self
             .notes
             .iter()
-            .filter_map(|note| if let Note::MessageUpdated(id) = note { self.messages.get(id) } else { None })
+            .filter_map(|note| {
+                if let Note::MessageUpdated(id) = note {
+                    self.messages.get(id)
+                } else {
+                    None
+                }
+            })
             .filter(|held| held.row.attachment_count > 0 && held.mark != Mark::Fresh)
             .map(|held| held.row.id.as_str())
             .collect();
@@ -372,8 +427,19 @@ impl<'a> Unit<'a> {
             .filter(|a| row.attachment_count > 0 && a.message_id.as_ref() == Some(&row.id))
             .cloned()
             .collect();
-        let quoted = row.reply_to_id.as_ref().and_then(|id| self.messages.get(id)).map(|held| &held.row);
-        view::message(row, MessageParts { attachments: &attachments, quoted }, &self.app.storage.links)
+        let quoted = row
+            .reply_to_id
+            .as_ref()
+            .and_then(|id| self.messages.get(id))
+            .map(|held| &held.row);
+        view::message(
+            row,
+            MessageParts {
+                attachments: &attachments,
+                quoted,
+            },
+            &self.app.storage.links,
+        )
     }
 
     fn conversation_view(&self, id: &ConversationId, extras: &Extras) -> Option<view::ConversationView> {
@@ -384,7 +450,11 @@ impl<'a> Unit<'a> {
             ConversationParts {
                 contact: self.contacts.get(&row.contact_id).map(|held| &held.row),
                 identity: self.identities.get(&row.identity_id).map(|held| &held.row),
-                assignee: row.assignee_id.as_ref().and_then(|id| extras.members.get(id.as_str())).map(String::as_str),
+                assignee: row
+                    .assignee_id
+                    .as_ref()
+                    .and_then(|id| extras.members.get(id.as_str()))
+                    .map(String::as_str),
                 labels,
                 seen: None,
                 draft: None,
@@ -401,7 +471,11 @@ struct Extras {
 }
 
 fn rows_marked<K, T: Clone + Keyed>(held: &HashMap<K, Held<T>>, mark: Mark) -> Vec<T> {
-    let mut rows: Vec<T> = held.values().filter(|held| held.mark == mark).map(|held| held.row.clone()).collect();
+    let mut rows: Vec<T> = held
+        .values()
+        .filter(|held| held.mark == mark)
+        .map(|held| held.row.clone())
+        .collect();
     // One order everywhere: two nodes that lock the same rows do not wait for each other in a circle.
     rows.sort_by(|a, b| a.key().cmp(b.key()));
     rows
@@ -454,7 +528,8 @@ impl Keys {
                 }
                 Incoming::Status(s) => {
                     keys.messages.insert(s.external_id.clone());
-                    keys.callbacks.extend(s.callback.clone().filter(|id| id.parse::<MessageId>().is_ok()));
+                    keys.callbacks
+                        .extend(s.callback.clone().filter(|id| id.parse::<MessageId>().is_ok()));
                 }
                 Incoming::Edit(e) => {
                     keys.person(&e.person);

@@ -41,7 +41,8 @@ impl JobRun {
     }
 
     pub fn payload<T: DeserializeOwned>(&self) -> Result<T> {
-        serde_json::from_str(&self.payload).map_err(|error| DomainError::internal(format!("job {} has a payload nobody reads: {error}", self.name)))
+        serde_json::from_str(&self.payload)
+            .map_err(|error| DomainError::internal(format!("job {} has a payload nobody reads: {error}", self.name)))
     }
 }
 
@@ -61,6 +62,8 @@ pub enum JobEnd {
 /// Waiting time before the next try: doubling, with a spread so that many do not come back at once.
 #[must_use]
 pub fn backoff_ms(attempts: i64, first_ms: i64, most_ms: i64) -> i64 {
-    let doubled = first_ms.saturating_mul(1_i64 << attempts.clamp(1, 20).saturating_sub(1)).min(most_ms);
+    let doubled = first_ms
+        .saturating_mul(1_i64 << attempts.clamp(1, 20).saturating_sub(1))
+        .min(most_ms);
     doubled / 2 + rand::random_range(0..=doubled / 2)
 }

@@ -26,7 +26,12 @@ const TRIES: i64 = 8;
 
 /// Runs until `stop` turns true; running jobs then get a while to end.
 pub async fn run(app: App, mut stop: watch::Receiver<bool>) {
-    let mut worker = Worker { rates: RateBook::default(), running: JoinSet::new(), held: HashMap::new(), app };
+    let mut worker = Worker {
+        rates: RateBook::default(),
+        running: JoinSet::new(),
+        held: HashMap::new(),
+        app,
+    };
     let mut signals = worker.app.db.signals().listen();
     let mut wake_at = Instant::now();
     let mut last_claim = Instant::now();
@@ -56,7 +61,12 @@ pub async fn run(app: App, mut stop: watch::Receiver<bool>) {
 
 /// Runs everything that is due right now, once; answers how many ran. For tests.
 pub async fn run_due(app: &App) -> Result<usize> {
-    let mut worker = Worker { rates: RateBook::default(), running: JoinSet::new(), held: HashMap::new(), app: app.clone() };
+    let mut worker = Worker {
+        rates: RateBook::default(),
+        running: JoinSet::new(),
+        held: HashMap::new(),
+        app: app.clone(),
+    };
     let mut ran = 0;
     loop {
         let claimed = worker.take(SIDE_BY_SIDE).await?;
@@ -165,11 +175,20 @@ impl Worker {
     }
 
     async fn extend_leases(&mut self) {
-        let old: Vec<(WorkspaceId, JobId)> = self.held.iter().filter(|(_, at)| at.elapsed() > LEASE / 3).map(|(key, _)| key.clone()).collect();
+        let old: Vec<(WorkspaceId, JobId)> = self
+            .held
+            .iter()
+            .filter(|(_, at)| at.elapsed() > LEASE / 3)
+            .map(|(key, _)| key.clone())
+            .collect();
         if old.is_empty() {
             return;
         }
-        let until = self.app.clock.now().plus_ms(i64::try_from(LEASE.as_millis()).unwrap_or(i64::MAX));
+        let until = self
+            .app
+            .clock
+            .now()
+            .plus_ms(i64::try_from(LEASE.as_millis()).unwrap_or(i64::MAX));
         let extended = async {
             let mut tx = self.app.db.write().await?;
             job::extend(&mut tx, &old, until).await?;
@@ -187,7 +206,10 @@ impl Worker {
     async fn finish(&mut self) {
         let all = async { while self.running.join_next().await.is_some() {} };
         if tokio::time::timeout(Duration::from_secs(20), all).await.is_err() {
-            tracing::warn!(jobs = self.running.len(), "Some jobs did not end in time; another start will find them interrupted");
+            tracing::warn!(
+                jobs = self.running.len(),
+                "Some jobs did not end in time; another start will find them interrupted"
+            );
         }
     }
 }
@@ -199,14 +221,19 @@ async fn execute(app: &App, run: JobRun) {
         Err(error) if run.attempts >= TRIES => JobEnd::GiveUp(error.to_string()),
         Err(error) => {
             tracing::warn!(error = %error, job.name = %run.name, job.id = %run.id, attempts = run.attempts, "A job failed and will be tried again");
-            JobEnd::Retry { at: app.clock.now().plus_ms(backoff_ms(run.attempts, 500, 300_000)), reason: error.to_string() }
+            JobEnd::Retry {
+                at: app.clock.now().plus_ms(backoff_ms(run.attempts, 500, 300_000)),
+                reason: error.to_string(),
+            }
         }
     };
     metrics::histogram!("sapa_job_seconds", "job" => run.name.clone()).record(started.elapsed().as_secs_f64());
     for _ in 0..5 {
         match write_end(app, &run, &end).await {
             Ok(()) => return,
-            Err(error) => tracing::warn!(error = %error, job.id = %run.id, "The end of a job could not be written; trying again"),
+            Err(error) => {
+                tracing::warn!(error = %error, job.id = %run.id, "The end of a job could not be written; trying again")
+            }
         }
         tokio::time::sleep(Duration::from_millis(200)).await;
     }

@@ -63,8 +63,16 @@ pub async fn prune(app: &App) -> Result<()> {
     }
     let mut tx = app.db.write().await?;
     rate::prune(&mut tx, now).await?;
-    tx.run("DELETE FROM early_status WHERE at < $1", sapa_store::args![now.plus_ms(-7 * DAY_MS)]).await?;
-    tx.run("DELETE FROM idempotency WHERE created_at < $1", sapa_store::args![now.plus_ms(-7 * DAY_MS)]).await?;
+    tx.run(
+        "DELETE FROM early_status WHERE at < $1",
+        sapa_store::args![now.plus_ms(-7 * DAY_MS)],
+    )
+    .await?;
+    tx.run(
+        "DELETE FROM idempotency WHERE created_at < $1",
+        sapa_store::args![now.plus_ms(-7 * DAY_MS)],
+    )
+    .await?;
     Ok(tx.commit().await?)
 }
 

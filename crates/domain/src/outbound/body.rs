@@ -48,14 +48,26 @@ impl Draft {
         let mut named = said.iter().filter(|(_, there)| *there).map(|(name, _)| *name);
         let first = named.next();
         if let Some(second) = named.next() {
-            return Err(DomainError::invalid(second, "too_many", "Send one of template, interactive, location, contacts, reaction or attachments at a time."));
+            return Err(DomainError::invalid(
+                second,
+                "too_many",
+                "Send one of template, interactive, location, contacts, reaction or attachments at a time.",
+            ));
         }
         let has_text = self.text.as_ref().is_some_and(|text| !text.trim().is_empty());
         if has_text && first.is_some_and(|name| name != "attachment_ids") {
-            return Err(DomainError::invalid("text", "too_many", "Text goes alone or with attachments."));
+            return Err(DomainError::invalid(
+                "text",
+                "too_many",
+                "Text goes alone or with attachments.",
+            ));
         }
         if first.is_none() && !has_text {
-            return Err(DomainError::invalid("text", "empty", "There is nothing to send: write a text or attach a file."));
+            return Err(DomainError::invalid(
+                "text",
+                "empty",
+                "There is nothing to send: write a text or attach a file.",
+            ));
         }
         Ok(())
     }
@@ -74,21 +86,37 @@ impl Draft {
 }
 
 /// The message as its channel wants it. `files` are the bytes of its attachments by id.
-pub fn outgoing(row: &MessageRow, attachments: &[(AttachmentRow, bytes::Bytes)], target_external_id: Option<String>) -> Result<OutgoingBody> {
-    let content: Value = row.content.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_else(|| json!({}));
+pub fn outgoing(
+    row: &MessageRow,
+    attachments: &[(AttachmentRow, bytes::Bytes)],
+    target_external_id: Option<String>,
+) -> Result<OutgoingBody> {
+    let content: Value = row
+        .content
+        .as_deref()
+        .and_then(|text| serde_json::from_str(text).ok())
+        .unwrap_or_else(|| json!({}));
     if row.kind == "template" {
         return Ok(OutgoingBody::Template {
             name: text_of(&content, "name"),
             language: text_of(&content, "language"),
             components: content.get("components").cloned().unwrap_or_else(|| json!([])),
-            media: attachments.iter().map(|(row, bytes)| (row.id.to_string(), media(row, bytes))).collect(),
+            media: attachments
+                .iter()
+                .map(|(row, bytes)| (row.id.to_string(), media(row, bytes)))
+                .collect(),
         });
     }
     if let Some((row_file, bytes)) = attachments.first() {
-        return Ok(OutgoingBody::Media { media: media(row_file, bytes), caption: row.text.clone().filter(|text| !text.is_empty()) });
+        return Ok(OutgoingBody::Media {
+            media: media(row_file, bytes),
+            caption: row.text.clone().filter(|text| !text.is_empty()),
+        });
     }
     match row.kind.as_str() {
-        "text" => Ok(OutgoingBody::Text { text: row.text.clone().unwrap_or_default() }),
+        "text" => Ok(OutgoingBody::Text {
+            text: row.text.clone().unwrap_or_default(),
+        }),
         "interactive" => Ok(OutgoingBody::Interactive(content)),
         "location" => Ok(OutgoingBody::Location {
             latitude: content.get("latitude").and_then(Value::as_f64).unwrap_or_default(),
@@ -98,15 +126,28 @@ pub fn outgoing(row: &MessageRow, attachments: &[(AttachmentRow, bytes::Bytes)],
         }),
         "contacts" => Ok(OutgoingBody::Contacts(content)),
         "reaction" => match target_external_id {
-            Some(target) => Ok(OutgoingBody::Reaction { target, emoji: text_of(&content, "emoji") }),
-            None => Err(DomainError::conflict("target_unknown", "The message to react to has not reached the platform.")),
+            Some(target) => Ok(OutgoingBody::Reaction {
+                target,
+                emoji: text_of(&content, "emoji"),
+            }),
+            None => Err(DomainError::conflict(
+                "target_unknown",
+                "The message to react to has not reached the platform.",
+            )),
         },
-        other => Err(DomainError::Internal(format!("a message of kind {other} cannot be sent"))),
+        other => Err(DomainError::Internal(format!(
+            "a message of kind {other} cannot be sent"
+        ))),
     }
 }
 
 fn media(row: &AttachmentRow, bytes: &bytes::Bytes) -> OutgoingMedia {
-    OutgoingMedia { kind: row.kind.clone(), mime: row.mime.clone(), file_name: row.file_name.clone(), bytes: bytes.clone() }
+    OutgoingMedia {
+        kind: row.kind.clone(),
+        mime: row.mime.clone(),
+        file_name: row.file_name.clone(),
+        bytes: bytes.clone(),
+    }
 }
 
 fn text_of(content: &Value, key: &str) -> String {

@@ -53,7 +53,10 @@ pub async fn deliver(app: &App, run: &JobRun) -> Result<JobEnd> {
         Err(StoreError::NotFound) => return Ok(JobEnd::Done),
         Err(error) => return Err(error.into()),
     };
-    if !matches!(parcel.message.status, DeliveryStatus::Held | DeliveryStatus::Queued | DeliveryStatus::Sending) {
+    if !matches!(
+        parcel.message.status,
+        DeliveryStatus::Held | DeliveryStatus::Queued | DeliveryStatus::Sending
+    ) {
         return Ok(JobEnd::Done);
     }
     if run.interrupted {
@@ -62,26 +65,48 @@ pub async fn deliver(app: &App, run: &JobRun) -> Result<JobEnd> {
     }
     match parcel.account.state {
         AccountState::Connected | AccountState::Degraded => {}
-        AccountState::Disconnected => return settle::settle(app, run, &parcel.message, Ending::Failed(disconnected())).await,
+        AccountState::Disconnected => {
+            return settle::settle(app, run, &parcel.message, Ending::Failed(disconnected())).await;
+        }
         AccountState::Reconnect | AccountState::Paused => {
             let reason = parcel.account.state_text.clone().unwrap_or_default();
-            return Ok(JobEnd::Retry { at: app.clock.now().plus_ms(STOPPED_WAIT_MS), reason });
+            return Ok(JobEnd::Retry {
+                at: app.clock.now().plus_ms(STOPPED_WAIT_MS),
+                reason,
+            });
         }
     }
     let channel = app.channel(&parcel.account.channel)?;
     let can = channel.can_for(&serde_json::from_str(&parcel.account.settings).unwrap_or_default());
     let may = window::may_write(&can, &parcel.conversation, app.clock.now());
-    if let Err(error) = window::require(may, parcel.message.kind == "template", can.window.as_ref().map_or(0, |w| w.hours)) {
-        let view = ErrorView { code: "window_closed".into(), reason: error.to_string(), action: "template".into(), vendor_code: None };
+    if let Err(error) = window::require(
+        may,
+        parcel.message.kind == "template",
+        can.window.as_ref().map_or(0, |w| w.hours),
+    ) {
+        let view = ErrorView {
+            code: "window_closed".into(),
+            reason: error.to_string(),
+            action: "template".into(),
+            vendor_code: None,
+        };
         return settle::settle(app, run, &parcel.message, Ending::Failed(view)).await;
     }
-    let body = body::outgoing(&parcel.message, &bytes_of(app, &parcel.files).await?, parcel.target.clone())?;
+    let body = body::outgoing(
+        &parcel.message,
+        &bytes_of(app, &parcel.files).await?,
+        parcel.target.clone(),
+    )?;
     let credentials = crate::account::credentials(app, &parcel.account).await?;
     let outgoing = Outgoing {
         message_id: parcel.message.id.to_string(),
         to: person(&parcel.identity),
         body,
-        reply_to: parcel.message.reply_external_id.clone().filter(|_| parcel.message.kind != "reaction"),
+        reply_to: parcel
+            .message
+            .reply_external_id
+            .clone()
+            .filter(|_| parcel.message.kind != "reaction"),
     };
     let result = channel.send(&app.vendors, &credentials, &outgoing).await;
     let ending = Ending::of(result, run, app.clock.now());
@@ -93,8 +118,16 @@ async fn load(app: &App, run: &JobRun, payload: &Payload) -> Result<Parcel, Stor
     let workspace = &run.workspace;
     let message = message::find(&mut tx, workspace, &payload.message_id).await?;
     let conversation = conversation::find(&mut tx, workspace, &message.conversation_id).await?;
-    let files = if message.attachment_count > 0 { attachment::of_messages(&mut tx, workspace, &[message.id.as_str()]).await? } else { Vec::new() };
-    let target = if message.kind == "reaction" { message.reply_external_id.clone() } else { None };
+    let files = if message.attachment_count > 0 {
+        attachment::of_messages(&mut tx, workspace, &[message.id.as_str()]).await?
+    } else {
+        Vec::new()
+    };
+    let target = if message.kind == "reaction" {
+        message.reply_external_id.clone()
+    } else {
+        None
+    };
     Ok(Parcel {
         identity: contact::identity(&mut tx, workspace, &conversation.identity_id).await?,
         account: account::find(&mut tx, workspace, &message.account_id).await?,

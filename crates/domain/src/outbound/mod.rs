@@ -33,16 +33,31 @@ pub struct Author {
 impl Author {
     #[must_use]
     pub fn teammate(id: &MemberId, name: &str) -> Self {
-        Self { kind: AuthorType::Teammate, id: Some(id.to_string()), name: name.to_owned(), member: Some(id.clone()) }
+        Self {
+            kind: AuthorType::Teammate,
+            id: Some(id.to_string()),
+            name: name.to_owned(),
+            member: Some(id.clone()),
+        }
     }
     /// A program that uses an API key.
     #[must_use]
     pub fn app(id: &str, name: &str) -> Self {
-        Self { kind: AuthorType::App, id: Some(id.to_owned()), name: name.to_owned(), member: None }
+        Self {
+            kind: AuthorType::App,
+            id: Some(id.to_owned()),
+            name: name.to_owned(),
+            member: None,
+        }
     }
     /// Sapa itself.
     #[must_use]
     pub fn sapa() -> Self {
-        Self { kind: AuthorType::App, id: None, name: "Sapa".into(), member: None }
+        Self {
+            kind: AuthorType::App,
+            id: None,
+            name: "Sapa".into(),
+            member: None,
+        }
     }
 }

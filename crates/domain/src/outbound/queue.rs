@@ -3,7 +3,10 @@
 
 use sapa_connectors::channel::{Channel, OutgoingBody, OutgoingMedia};
 use sapa_model::capability::{CountBy, StartConversation};
-use sapa_model::{AccountId, AccountState, AttachmentState, AuthorType, Capabilities, ConversationId, DeliveryStatus, Direction, MessageId, Millis, WorkspaceId};
+use sapa_model::{
+    AccountId, AccountState, AttachmentState, AuthorType, Capabilities, ConversationId, DeliveryStatus, Direction,
+    MessageId, Millis, WorkspaceId,
+};
 use sapa_store::account::AccountRow;
 use sapa_store::attachment::AttachmentRow;
 use sapa_store::conversation::ConversationRow;
@@ -32,30 +35,64 @@ pub struct Queued {
 }
 
 /// Queues a reply to the customer.
-pub async fn queue(app: &App, tx: &mut Tx, workspace: &WorkspaceId, id: &ConversationId, by: &Author, draft: &Draft) -> Result<Queued> {
-    let conversation = conversation::lock(tx, workspace, id).await.or_not_found("conversation")?;
+pub async fn queue(
+    app: &App,
+    tx: &mut Tx,
+    workspace: &WorkspaceId,
+    id: &ConversationId,
+    by: &Author,
+    draft: &Draft,
+) -> Result<Queued> {
+    let conversation = conversation::lock(tx, workspace, id)
+        .await
+        .or_not_found("conversation")?;
     if let Some(queued) = repeated(tx, &conversation, draft).await? {
         return Ok(queued);
     }
     draft.check()?;
-    let account = account::find(tx, workspace, &conversation.account_id).await.or_not_found("account")?;
+    let account = account::find(tx, workspace, &conversation.account_id)
+        .await
+        .or_not_found("account")?;
     let channel = app.channel(&account.channel)?;
     let can = channel.can_for(&serde_json::from_str(&account.settings).unwrap_or_default());
     require_ready(&account)?;
     require_kind(&can, by, draft)?;
     let now = app.clock.now();
     let may = window::may_write(&can, &conversation, now);
-    window::require(may, draft.template.is_some(), can.window.as_ref().map_or(0, |w| w.hours))?;
-    let mut outbox = Outbox { app, channel, can: &can, account: &account, by, now, conversation };
+    window::require(
+        may,
+        draft.template.is_some(),
+        can.window.as_ref().map_or(0, |w| w.hours),
+    )?;
+    let mut outbox = Outbox {
+        app,
+        channel,
+        can: &can,
+        account: &account,
+        by,
+        now,
+        conversation,
+    };
     outbox.fill(tx, draft).await
 }
 
 /// Starts a conversation with somebody, or goes on with the open one, and queues its first message.
-pub async fn start(app: &App, tx: &mut Tx, workspace: &WorkspaceId, account_id: &AccountId, to: &Value, by: &Author, draft: &Draft) -> Result<(ConversationId, Queued)> {
+pub async fn start(
+    app: &App,
+    tx: &mut Tx,
+    workspace: &WorkspaceId,
+    account_id: &AccountId,
+    to: &Value,
+    by: &Author,
+    draft: &Draft,
+) -> Result<(ConversationId, Queued)> {
     let account = account::find(tx, workspace, account_id).await.or_not_found("account")?;
     let can = app.channel(&account.channel)?.can();
     if can.start_conversation == StartConversation::No {
-        return Err(DomainError::conflict("cannot_start", "On this channel the customer has to write first."));
+        return Err(DomainError::conflict(
+            "cannot_start",
+            "On this channel the customer has to write first.",
+        ));
     }
     let conversation = crate::account::open_conversation(app, tx, &account, to).await?;
     let queued = queue(app, tx, workspace, &conversation, by, draft).await?;
@@ -63,17 +100,34 @@ pub async fn start(app: &App, tx: &mut Tx, workspace: &WorkspaceId, account_id: 
 }
 
 /// A private note: stays in the team.
-pub async fn note(app: &App, tx: &mut Tx, workspace: &WorkspaceId, id: &ConversationId, by: &Author, draft: &Draft) -> Result<MessageRow> {
-    let conversation = conversation::lock(tx, workspace, id).await.or_not_found("conversation")?;
+pub async fn note(
+    app: &App,
+    tx: &mut Tx,
+    workspace: &WorkspaceId,
+    id: &ConversationId,
+    by: &Author,
+    draft: &Draft,
+) -> Result<MessageRow> {
+    let conversation = conversation::lock(tx, workspace, id)
+        .await
+        .or_not_found("conversation")?;
     if let Some(queued) = repeated(tx, &conversation, draft).await? {
-        return queued.messages.into_iter().next().ok_or(DomainError::NotFound("message"));
+        return queued
+            .messages
+            .into_iter()
+            .next()
+            .ok_or(DomainError::NotFound("message"));
     }
     let text = draft.text.clone().unwrap_or_default();
     if text.trim().is_empty() && draft.attachment_ids.is_empty() {
         return Err(DomainError::invalid("text", "empty", "A note needs a text or a file."));
     }
     if text.chars().count() > NOTE_MAX {
-        return Err(DomainError::invalid("text", "too_long", "A note has at most 10,000 characters."));
+        return Err(DomainError::invalid(
+            "text",
+            "too_long",
+            "A note has at most 10,000 characters.",
+        ));
     }
     let now = app.clock.now();
     let mut row = blank(&conversation, by, now);
@@ -95,11 +149,18 @@ pub async fn note(app: &App, tx: &mut Tx, workspace: &WorkspaceId, id: &Conversa
 /// Takes back a message that has not begun its way.
 pub async fn take_back(app: &App, tx: &mut Tx, workspace: &WorkspaceId, id: &MessageId) -> Result<()> {
     let mut row = message::lock(tx, workspace, id).await.or_not_found("message")?;
-    let waiting = matches!(row.status, DeliveryStatus::Held | DeliveryStatus::Queued) && row.direction == Direction::Out;
+    let waiting =
+        matches!(row.status, DeliveryStatus::Held | DeliveryStatus::Queued) && row.direction == Direction::Out;
     let conversation = conversation::find(tx, workspace, &row.conversation_id).await?;
-    let payload = Payload { message_id: row.id.clone(), identity_id: conversation.identity_id };
+    let payload = Payload {
+        message_id: row.id.clone(),
+        identity_id: conversation.identity_id,
+    };
     if !waiting || !job::cancel(tx, workspace, DELIVER_MESSAGE, &payload.to_text()).await? {
-        return Err(DomainError::conflict("already_sent", "This message is already on its way and cannot be taken back."));
+        return Err(DomainError::conflict(
+            "already_sent",
+            "This message is already on its way and cannot be taken back.",
+        ));
     }
     let now = app.clock.now();
     row.deleted_at = Some(now);
@@ -111,12 +172,21 @@ pub async fn take_back(app: &App, tx: &mut Tx, workspace: &WorkspaceId, id: &Mes
 }
 
 async fn repeated(tx: &mut Tx, conversation: &ConversationRow, draft: &Draft) -> Result<Option<Queued>> {
-    let Some(client_id) = &draft.client_id else { return Ok(None) };
+    let Some(client_id) = &draft.client_id else {
+        return Ok(None);
+    };
     if client_id.is_empty() || client_id.len() > 100 {
-        return Err(DomainError::invalid("client_id", "length", "client_id has 1 to 100 characters."));
+        return Err(DomainError::invalid(
+            "client_id",
+            "length",
+            "client_id has 1 to 100 characters.",
+        ));
     }
     let known = message::by_client_id(tx, &conversation.workspace_id, &conversation.id, client_id).await?;
-    Ok(known.map(|row| Queued { messages: vec![row], repeated: true }))
+    Ok(known.map(|row| Queued {
+        messages: vec![row],
+        repeated: true,
+    }))
 }
 
 fn require_ready(account: &AccountRow) -> Result<()> {
@@ -128,27 +198,46 @@ fn require_ready(account: &AccountRow) -> Result<()> {
         )),
         AccountState::Paused => Err(DomainError::conflict(
             "account_paused",
-            account.state_text.clone().unwrap_or_else(|| "Sending is paused on this account.".into()),
+            account
+                .state_text
+                .clone()
+                .unwrap_or_else(|| "Sending is paused on this account.".into()),
         )),
-        AccountState::Disconnected => Err(DomainError::conflict("account_disconnected", "This account is disconnected. Connect it again to write.")),
+        AccountState::Disconnected => Err(DomainError::conflict(
+            "account_disconnected",
+            "This account is disconnected. Connect it again to write.",
+        )),
     }
 }
 
 fn require_kind(can: &Capabilities, by: &Author, draft: &Draft) -> Result<()> {
-    let unsupported = |field: &str| Err(DomainError::invalid(field, "unsupported", "This channel does not offer this."));
+    let unsupported = |field: &str| {
+        Err(DomainError::invalid(
+            field,
+            "unsupported",
+            "This channel does not offer this.",
+        ))
+    };
     if !can.automation && by.kind != AuthorType::Teammate && by.kind != AuthorType::App {
-        return Err(DomainError::conflict("people_only", "On this channel only people may answer."));
+        return Err(DomainError::conflict(
+            "people_only",
+            "On this channel only people may answer.",
+        ));
     }
     match draft {
         Draft { template: Some(_), .. } if !can.templates => unsupported("template"),
-        Draft { interactive: Some(_), .. } if can.interactive.is_none() => unsupported("interactive"),
+        Draft {
+            interactive: Some(_), ..
+        } if can.interactive.is_none() => unsupported("interactive"),
         Draft { location: Some(_), .. } if !can.location => unsupported("location"),
         Draft { contacts: Some(_), .. } if !can.contacts => unsupported("contacts"),
         Draft { reaction: Some(_), .. } if !can.reactions => unsupported("reaction"),
         Draft { reply_to: Some(_), .. } if !can.reply_to => unsupported("reply_to"),
-        Draft { hold_ms, .. } if *hold_ms < 0 || *hold_ms > HOLD_MAX_MS => {
-            Err(DomainError::invalid("hold_ms", "out_of_range", "hold_ms is 0 to 30000."))
-        }
+        Draft { hold_ms, .. } if *hold_ms < 0 || *hold_ms > HOLD_MAX_MS => Err(DomainError::invalid(
+            "hold_ms",
+            "out_of_range",
+            "hold_ms is 0 to 30000.",
+        )),
         _ => Ok(()),
     }
 }
@@ -180,7 +269,10 @@ impl Outbox<'_> {
         self.answered(tx, rows.last()).await?;
         publish_created(self.app, tx, &self.account.workspace_id, &rows).await?;
         receipts::on_reply(tx, self.account, self.can, &self.conversation, self.now).await?;
-        Ok(Queued { messages: rows, repeated: false })
+        Ok(Queued {
+            messages: rows,
+            repeated: false,
+        })
     }
 
     async fn rows(&self, tx: &mut Tx, draft: &Draft) -> Result<Vec<MessageRow>> {
@@ -206,9 +298,15 @@ impl Outbox<'_> {
 
     async fn quote(&self, tx: &mut Tx, row: &mut MessageRow, draft: &Draft) -> Result<()> {
         let Some(id) = &draft.reply_to else { return Ok(()) };
-        let quoted = message::find(tx, &self.account.workspace_id, id).await.or_not_found("message")?;
+        let quoted = message::find(tx, &self.account.workspace_id, id)
+            .await
+            .or_not_found("message")?;
         if quoted.conversation_id != self.conversation.id || quoted.external_id.is_none() {
-            return Err(DomainError::invalid("reply_to", "not_quotable", "Only a message of this chat that reached the platform can be quoted."));
+            return Err(DomainError::invalid(
+                "reply_to",
+                "not_quotable",
+                "Only a message of this chat that reached the platform can be quoted.",
+            ));
         }
         row.reply_to_id = Some(quoted.id);
         row.reply_external_id = quoted.external_id;
@@ -216,23 +314,42 @@ impl Outbox<'_> {
     }
 
     async fn template(&self, tx: &mut Tx, row: &mut MessageRow, wish: &DraftTemplate) -> Result<()> {
-        let known = template::find(tx, &self.account.workspace_id, &self.account.id, &wish.name, &wish.language).await?;
+        let known = template::find(
+            tx,
+            &self.account.workspace_id,
+            &self.account.id,
+            &wish.name,
+            &wish.language,
+        )
+        .await?;
         let known = known.as_ref().map(crate::template::from_row);
         if known.as_ref().is_some_and(|t| t.status != "APPROVED") {
-            return Err(DomainError::invalid("template", "not_approved", "This template is not approved by the platform, so it cannot be sent."));
+            return Err(DomainError::invalid(
+                "template",
+                "not_approved",
+                "This template is not approved by the platform, so it cannot be sent.",
+            ));
         }
         let components = match (&known, &wish.components, &wish.variables) {
             (_, Some(components), _) => components.clone(),
             (Some(known), None, variables) => {
                 let variables = variables.clone().unwrap_or_default();
-                self.channel.template_components(known, &variables).map_err(|fault| DomainError::invalid("template.variables", &fault.code, &fault.reason))?
+                self.channel
+                    .template_components(known, &variables)
+                    .map_err(|fault| DomainError::invalid("template.variables", &fault.code, &fault.reason))?
             }
             (None, None, None) => json!([]),
             (None, None, Some(_)) => {
-                return Err(DomainError::invalid("template", "unknown", "This template is not in the synced list. Sync the templates, or send its components."));
+                return Err(DomainError::invalid(
+                    "template",
+                    "unknown",
+                    "This template is not in the synced list. Sync the templates, or send its components.",
+                ));
             }
         };
-        let shown = known.as_ref().map(|known| self.channel.render_template(known, &components));
+        let shown = known
+            .as_ref()
+            .map(|known| self.channel.render_template(known, &components));
         let files = files(tx, &self.account.workspace_id, &file_ids(&components)).await?;
         row.kind = "template".into();
         row.attachment_count = files.len() as i64;
@@ -248,24 +365,44 @@ impl Outbox<'_> {
     }
 
     async fn reaction(&self, tx: &mut Tx, row: &mut MessageRow, target: &MessageId, emoji: &str) -> Result<()> {
-        let mut target = message::lock(tx, &self.account.workspace_id, target).await.or_not_found("message")?;
+        let mut target = message::lock(tx, &self.account.workspace_id, target)
+            .await
+            .or_not_found("message")?;
         if target.conversation_id != self.conversation.id || target.external_id.is_none() {
-            return Err(DomainError::invalid("reaction.message_id", "not_reactable", "Only a message of this chat that reached the platform can get a reaction."));
+            return Err(DomainError::invalid(
+                "reaction.message_id",
+                "not_reactable",
+                "Only a message of this chat that reached the platform can get a reaction.",
+            ));
         }
         if emoji.chars().count() > 12 {
-            return Err(DomainError::invalid("reaction.emoji", "length", "A reaction is one emoji; an empty one takes it back."));
+            return Err(DomainError::invalid(
+                "reaction.emoji",
+                "length",
+                "A reaction is one emoji; an empty one takes it back.",
+            ));
         }
         let entry = ReactionEntry {
             emoji: Some(emoji.to_owned()).filter(|emoji| !emoji.is_empty()),
             // The platform knows one reaction of the business, whoever of the team gave it.
-            author: view::AuthorView { kind: AuthorType::App, id: None, name: self.by.name.clone() },
+            author: view::AuthorView {
+                kind: AuthorType::App,
+                id: None,
+                name: self.by.name.clone(),
+            },
             external_id: row.id.to_string(),
             at: self.now,
         };
         crate::inbound::set_reaction(&mut target, entry);
         message::update_many(tx, std::slice::from_ref(&target)).await?;
         let shown = messages_view(self.app, tx, &self.account.workspace_id, std::slice::from_ref(&target)).await?;
-        events::publish(tx, &self.account.workspace_id, MESSAGE_UPDATED, &json!({"message": shown.first()}), self.now);
+        events::publish(
+            tx,
+            &self.account.workspace_id,
+            MESSAGE_UPDATED,
+            &json!({"message": shown.first()}),
+            self.now,
+        );
         row.kind = "reaction".into();
         row.text = Some(emoji.to_owned());
         row.content = Some(json!({"emoji": emoji, "message_id": target.id}).to_string());
@@ -281,16 +418,32 @@ impl Outbox<'_> {
             self.check_file(file)?;
         }
         let text = draft.text.clone().filter(|text| !text.trim().is_empty());
-        let caption_max = files.first().and_then(|file| self.can.media(&file.kind)).map_or(0, |limit| limit.caption_max as usize);
+        let caption_max = files
+            .first()
+            .and_then(|file| self.can.media(&file.kind))
+            .map_or(0, |limit| limit.caption_max as usize);
         let mut rows: Vec<MessageRow> = Vec::new();
         let mut caption = text;
         if let Some(long) = caption.take_if(|text| text.chars().count() > caption_max) {
             self.check_text(&long)?;
-            rows.push(MessageRow { text: Some(long), ..first.clone() });
+            rows.push(MessageRow {
+                text: Some(long),
+                ..first.clone()
+            });
         }
         for file in files {
-            let id = if rows.is_empty() { first.id.clone() } else { MessageId::new() };
-            let row = MessageRow { id, kind: file.kind.clone(), text: caption.take(), attachment_count: 1, ..first.clone() };
+            let id = if rows.is_empty() {
+                first.id.clone()
+            } else {
+                MessageId::new()
+            };
+            let row = MessageRow {
+                id,
+                kind: file.kind.clone(),
+                text: caption.take(),
+                attachment_count: 1,
+                ..first.clone()
+            };
             attach(tx, &row, vec![file]).await?;
             rows.push(row);
         }
@@ -310,7 +463,10 @@ impl Outbox<'_> {
             CountBy::Bytes => (text.len(), "bytes"),
         };
         if length > self.can.text.max as usize {
-            let detail = format!("This channel takes {} {unit} in one message; this text has {length}. Shorten it or send it in parts.", self.can.text.max);
+            let detail = format!(
+                "This channel takes {} {unit} in one message; this text has {length}. Shorten it or send it in parts.",
+                self.can.text.max
+            );
             return Err(DomainError::invalid("text", "too_long", &detail));
         }
         Ok(())
@@ -319,23 +475,47 @@ impl Outbox<'_> {
     fn check_file(&self, file: &AttachmentRow) -> Result<()> {
         let name = file.file_name.clone().unwrap_or_else(|| file.kind.clone());
         let Some(limit) = self.can.media(&file.kind) else {
-            return Err(DomainError::invalid("attachment_ids", "unsupported", &format!("{name}: this channel does not take files of this kind.")));
+            return Err(DomainError::invalid(
+                "attachment_ids",
+                "unsupported",
+                &format!("{name}: this channel does not take files of this kind."),
+            ));
         };
         let mime = file.mime.split(';').next().unwrap_or_default().trim();
         if !limit.mime.is_empty() && !limit.mime.iter().any(|known| known == mime) {
-            let detail = format!("{name}: this channel does not take {mime}. It takes {}.", limit.mime.join(", "));
+            let detail = format!(
+                "{name}: this channel does not take {mime}. It takes {}.",
+                limit.mime.join(", ")
+            );
             return Err(DomainError::invalid("attachment_ids", "unsupported_type", &detail));
         }
         if file.size.unwrap_or(0) > i64::try_from(limit.max_bytes).unwrap_or(i64::MAX) {
             let most = limit.max_bytes / 1024;
-            return Err(DomainError::invalid("attachment_ids", "too_large", &format!("{name}: this channel takes at most {most} KB for this kind of file.")));
+            return Err(DomainError::invalid(
+                "attachment_ids",
+                "too_large",
+                &format!("{name}: this channel takes at most {most} KB for this kind of file."),
+            ));
         }
-        let empty = OutgoingMedia { kind: file.kind.clone(), mime: file.mime.clone(), file_name: file.file_name.clone(), bytes: bytes::Bytes::new() };
-        self.fits(&OutgoingBody::Media { media: empty, caption: None }, "attachment_ids")
+        let empty = OutgoingMedia {
+            kind: file.kind.clone(),
+            mime: file.mime.clone(),
+            file_name: file.file_name.clone(),
+            bytes: bytes::Bytes::new(),
+        };
+        self.fits(
+            &OutgoingBody::Media {
+                media: empty,
+                caption: None,
+            },
+            "attachment_ids",
+        )
     }
 
     fn fits(&self, body: &OutgoingBody, field: &str) -> Result<()> {
-        self.channel.fits(body).map_err(|fault| DomainError::invalid(field, &fault.code, &fault.reason))
+        self.channel
+            .fits(body)
+            .map_err(|fault| DomainError::invalid(field, &fault.code, &fault.reason))
     }
 
     async fn enqueue(&self, tx: &mut Tx, rows: &[MessageRow], hold_ms: i64) -> Result<()> {
@@ -346,7 +526,11 @@ impl Outbox<'_> {
                 name: DELIVER_MESSAGE,
                 lane: Some(self.conversation.id.to_string()),
                 throttle: Some(self.account.id.to_string()),
-                payload: Payload { message_id: row.id.clone(), identity_id: self.conversation.identity_id.clone() }.to_text(),
+                payload: Payload {
+                    message_id: row.id.clone(),
+                    identity_id: self.conversation.identity_id.clone(),
+                }
+                .to_text(),
                 run_at: self.now.plus_ms(hold_ms),
             })
             .collect();
@@ -356,7 +540,9 @@ impl Outbox<'_> {
 
     /// The chat now waits on the customer; its place in the list stays.
     async fn answered(&mut self, tx: &mut Tx, last: Option<&MessageRow>) -> Result<()> {
-        let Some(last) = last.filter(|row| row.kind != "reaction") else { return Ok(()) };
+        let Some(last) = last.filter(|row| row.kind != "reaction") else {
+            return Ok(());
+        };
         let conversation = &mut self.conversation;
         conversation.answered_count = conversation.in_count;
         conversation.waiting_since = None;
@@ -401,11 +587,21 @@ pub(super) fn blank(conversation: &ConversationRow, by: &Author, now: Millis) ->
 /// Files that were uploaded and belong to no message yet, in the order asked for.
 async fn files(tx: &mut Tx, workspace: &WorkspaceId, ids: &[String]) -> Result<Vec<AttachmentRow>> {
     if ids.len() > ATTACHMENTS_MAX {
-        return Err(DomainError::invalid("attachment_ids", "too_many", "At most 30 files go at once."));
+        return Err(DomainError::invalid(
+            "attachment_ids",
+            "too_many",
+            "At most 30 files go at once.",
+        ));
     }
     let mut out = Vec::with_capacity(ids.len());
     for id in ids {
-        let unknown = || DomainError::invalid("attachment_ids", "unknown", "One of these files does not exist here. Upload it again.");
+        let unknown = || {
+            DomainError::invalid(
+                "attachment_ids",
+                "unknown",
+                "One of these files does not exist here. Upload it again.",
+            )
+        };
         let id = id.parse().map_err(|_| unknown())?;
         let row = attachment::find(tx, workspace, &id).await.map_err(|_| unknown())?;
         if row.state != AttachmentState::Stored {
@@ -450,7 +646,13 @@ async fn publish_created(app: &App, tx: &mut Tx, workspace: &WorkspaceId, rows: 
     let mut conversation = one(tx, workspace, &first.conversation_id, None).await?;
     conversation.unread = None;
     for view in views {
-        events::publish(tx, workspace, MESSAGE_CREATED, &json!({"message": view, "conversation": conversation}), app.clock.now());
+        events::publish(
+            tx,
+            workspace,
+            MESSAGE_CREATED,
+            &json!({"message": view, "conversation": conversation}),
+            app.clock.now(),
+        );
     }
     Ok(())
 }

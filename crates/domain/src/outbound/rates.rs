@@ -32,8 +32,12 @@ pub struct RateBook {
 impl RateBook {
     /// The rates this job has to take a ticket of; most jobs have none.
     pub async fn of(&mut self, app: &App, tx: &mut Tx, job: &JobRow) -> Result<Vec<Rate>> {
-        let Some(account) = &job.throttle else { return Ok(Vec::new()) };
-        let Some(limits) = self.limits_of(app, tx, job, account).await? else { return Ok(Vec::new()) };
+        let Some(account) = &job.throttle else {
+            return Ok(Vec::new());
+        };
+        let Some(limits) = self.limits_of(app, tx, job, account).await? else {
+            return Ok(Vec::new());
+        };
         let workspace = job.workspace_id.to_string();
         let mut rates = Vec::new();
         if limits.account_per_second > 0.0 {
@@ -49,7 +53,9 @@ impl RateBook {
             rates.push(Rate {
                 workspace,
                 key: recipient_key(account, payload.identity_id.as_str()),
-                interval_us: i64::try_from(limits.recipient_interval_ms).unwrap_or(i64::MAX / 1000).saturating_mul(1000),
+                interval_us: i64::try_from(limits.recipient_interval_ms)
+                    .unwrap_or(i64::MAX / 1000)
+                    .saturating_mul(1000),
                 burst: i64::from(limits.recipient_burst.max(1)),
             });
         }
@@ -62,7 +68,9 @@ impl RateBook {
         {
             return Ok(Some(limits.clone()));
         }
-        let Ok(row) = account::find(tx, &job.workspace_id, &AccountId::from_row(id.to_owned())).await else { return Ok(None) };
+        let Ok(row) = account::find(tx, &job.workspace_id, &AccountId::from_row(id.to_owned())).await else {
+            return Ok(None);
+        };
         let settings = serde_json::from_str(&row.settings).unwrap_or_default();
         let limits = app.channel(&row.channel)?.can_for(&settings).rate;
         self.limits.insert(id.to_owned(), (Instant::now(), limits.clone()));

@@ -20,7 +20,13 @@ struct Payload {
 }
 
 /// After a reply, where the account says so and something new was there to read.
-pub(super) async fn on_reply(tx: &mut Tx, account: &AccountRow, can: &Capabilities, conversation: &ConversationRow, now: Millis) -> Result<()> {
+pub(super) async fn on_reply(
+    tx: &mut Tx,
+    account: &AccountRow,
+    can: &Capabilities,
+    conversation: &ConversationRow,
+    now: Millis,
+) -> Result<()> {
     if can.mark_read && account.read_receipts == "on_reply" && conversation.in_count > 0 {
         enqueue(tx, conversation, false, now).await?;
     }
@@ -50,8 +56,19 @@ async fn enqueue(tx: &mut Tx, conversation: &ConversationRow, typing: bool, now:
     if job::lane_busy(tx, &lane).await? {
         return Ok(());
     }
-    let payload = serde_json::to_string(&Payload { conversation_id: conversation.id.clone(), typing }).unwrap_or_default();
-    let new = job::NewJob { workspace: &conversation.workspace_id, name: MARK_READ, lane: Some(lane), throttle: None, payload, run_at: now };
+    let payload = serde_json::to_string(&Payload {
+        conversation_id: conversation.id.clone(),
+        typing,
+    })
+    .unwrap_or_default();
+    let new = job::NewJob {
+        workspace: &conversation.workspace_id,
+        name: MARK_READ,
+        lane: Some(lane),
+        throttle: None,
+        payload,
+        run_at: now,
+    };
     job::enqueue(tx, now, new).await?;
     Ok(())
 }
@@ -63,13 +80,20 @@ pub async fn tell_read(app: &App, run: &JobRun) -> Result<JobEnd> {
         return Ok(JobEnd::Done);
     }
     let mut tx = app.db.read().await?;
-    let Some(newest) = message::newest_from_customer(&mut tx, &run.workspace, &payload.conversation_id).await? else { return Ok(JobEnd::Done) };
+    let Some(newest) = message::newest_from_customer(&mut tx, &run.workspace, &payload.conversation_id).await? else {
+        return Ok(JobEnd::Done);
+    };
     let row = conversation::find(&mut tx, &run.workspace, &payload.conversation_id).await?;
     let account = account::find(&mut tx, &run.workspace, &row.account_id).await?;
     drop(tx);
-    let (Some(external_id), false) = (newest.external_id, account.secrets.is_empty()) else { return Ok(JobEnd::Done) };
+    let (Some(external_id), false) = (newest.external_id, account.secrets.is_empty()) else {
+        return Ok(JobEnd::Done);
+    };
     let credentials = crate::account::credentials(app, &account).await?;
-    let told = app.channel(&account.channel)?.mark_read(&app.vendors, &credentials, &external_id, payload.typing).await;
+    let told = app
+        .channel(&account.channel)?
+        .mark_read(&app.vendors, &credentials, &external_id, payload.typing)
+        .await;
     if let Err(fault) = told {
         tracing::info!(account.id = %account.id, code = %fault.fault().code, "A read receipt was not taken by the platform");
     }

@@ -29,7 +29,11 @@ const TRIES: i64 = 7;
 #[derive(Debug, Clone)]
 pub(super) enum Ending {
     Sent(Receipt),
-    Again { fault: ErrorView, at: Millis, scope: RetryScope },
+    Again {
+        fault: ErrorView,
+        at: Millis,
+        scope: RetryScope,
+    },
     Failed(ErrorView),
     /// Failed, and the account cannot send until a person looks at it.
     Stopped(ErrorView, AccountState),
@@ -46,8 +50,14 @@ impl Ending {
         match fault {
             SendFault::Retry { .. } if run.attempts >= TRIES => Self::Failed(view),
             SendFault::Retry { after_ms, scope, .. } => {
-                let wait = after_ms.and_then(|ms| i64::try_from(ms).ok()).unwrap_or_else(|| backoff_ms(run.attempts, 1000, 120_000));
-                Self::Again { fault: view, at: now.plus_ms(wait), scope }
+                let wait = after_ms
+                    .and_then(|ms| i64::try_from(ms).ok())
+                    .unwrap_or_else(|| backoff_ms(run.attempts, 1000, 120_000));
+                Self::Again {
+                    fault: view,
+                    at: now.plus_ms(wait),
+                    scope,
+                }
             }
             SendFault::Rejected(_) => Self::Failed(view),
             SendFault::Unauthorised(_) => Self::Stopped(view, AccountState::Reconnect),
@@ -58,7 +68,12 @@ impl Ending {
 }
 
 fn error_view(fault: &Fault) -> ErrorView {
-    ErrorView { code: fault.code.clone(), reason: fault.reason.clone(), action: fault.action.clone(), vendor_code: fault.vendor_code.clone() }
+    ErrorView {
+        code: fault.code.clone(),
+        reason: fault.reason.clone(),
+        action: fault.action.clone(),
+        vendor_code: fault.vendor_code.clone(),
+    }
 }
 
 pub(super) fn interrupted() -> ErrorView {
@@ -70,10 +85,25 @@ pub(super) fn interrupted() -> ErrorView {
     }
 }
 
-pub(super) async fn settle_with(app: &App, run: &JobRun, message: &MessageRow, account: &AccountRow, ending: Ending) -> Result<JobEnd> {
+pub(super) async fn settle_with(
+    app: &App,
+    run: &JobRun,
+    message: &MessageRow,
+    account: &AccountRow,
+    ending: Ending,
+) -> Result<JobEnd> {
     if let Ending::Stopped(error, state) = &ending {
         let mut tx = app.db.write().await?;
-        crate::account::set_state(app, &mut tx, &account.workspace_id, &account.id, *state, Some((&error.code, &error.reason)), app.clock.now()).await?;
+        crate::account::set_state(
+            app,
+            &mut tx,
+            &account.workspace_id,
+            &account.id,
+            *state,
+            Some((&error.code, &error.reason)),
+            app.clock.now(),
+        )
+        .await?;
         tx.commit().await?;
     }
     settle(app, run, message, ending).await
@@ -84,7 +114,9 @@ pub(super) async fn settle(app: &App, run: &JobRun, message: &MessageRow, ending
     loop {
         match write(app, run, message, &ending).await {
             Ok(()) => return Ok(JobEnd::Settled),
-            Err(error) => tracing::warn!(error = %error, message.id = %message.id, "The end of a delivery could not be written; trying again"),
+            Err(error) => {
+                tracing::warn!(error = %error, message.id = %message.id, "The end of a delivery could not be written; trying again")
+            }
         }
         if wait > Duration::from_secs(20) {
             // The job keeps its start mark: the next claim will treat it as interrupted, not as unsent.
@@ -135,7 +167,13 @@ async fn write(app: &App, run: &JobRun, message: &MessageRow, ending: &Ending) -
     Ok(tx.commit().await?)
 }
 
-async fn sent(tx: &mut Tx, row: &mut MessageRow, conversation: &ConversationRow, receipt: &Receipt, now: Millis) -> Result<()> {
+async fn sent(
+    tx: &mut Tx,
+    row: &mut MessageRow,
+    conversation: &ConversationRow,
+    receipt: &Receipt,
+    now: Millis,
+) -> Result<()> {
     row.external_id = Some(receipt.external_id.clone());
     if row.status.moves_to(DeliveryStatus::Sent) {
         row.status = DeliveryStatus::Sent;
@@ -158,7 +196,13 @@ async fn sent(tx: &mut Tx, row: &mut MessageRow, conversation: &ConversationRow,
     Ok(())
 }
 
-async fn park(tx: &mut Tx, row: &MessageRow, conversation: &ConversationRow, scope: RetryScope, until: Millis) -> Result<()> {
+async fn park(
+    tx: &mut Tx,
+    row: &MessageRow,
+    conversation: &ConversationRow,
+    scope: RetryScope,
+    until: Millis,
+) -> Result<()> {
     let key = match scope {
         RetryScope::Message => return Ok(()),
         RetryScope::Recipient => recipient_key(row.account_id.as_str(), conversation.identity_id.as_str()),
@@ -168,9 +212,18 @@ async fn park(tx: &mut Tx, row: &MessageRow, conversation: &ConversationRow, sco
 }
 
 /// The list's second line, the failure count and the live events follow the row.
-async fn show(app: &App, tx: &mut Tx, row: &MessageRow, conversation: &mut ConversationRow, failing: bool) -> Result<()> {
+async fn show(
+    app: &App,
+    tx: &mut Tx,
+    row: &MessageRow,
+    conversation: &mut ConversationRow,
+    failing: bool,
+) -> Result<()> {
     let now = app.clock.now();
-    let shown = conversation.last_message.as_deref().is_some_and(|text| text.contains(row.id.as_str()));
+    let shown = conversation
+        .last_message
+        .as_deref()
+        .is_some_and(|text| text.contains(row.id.as_str()));
     if shown {
         conversation.last_message = serde_json::to_string(&view::last_message(row)).ok();
     }
@@ -180,17 +233,35 @@ async fn show(app: &App, tx: &mut Tx, row: &MessageRow, conversation: &mut Conve
         conversation::update_previews(tx, std::slice::from_ref(conversation)).await?;
     }
     let view = messages_view(app, tx, &row.workspace_id, std::slice::from_ref(row)).await?;
-    events::publish(tx, &row.workspace_id, MESSAGE_UPDATED, &json!({"message": view.first()}), now);
+    events::publish(
+        tx,
+        &row.workspace_id,
+        MESSAGE_UPDATED,
+        &json!({"message": view.first()}),
+        now,
+    );
     if failing {
         let mut view = one(tx, &row.workspace_id, &conversation.id, None).await?;
         view.unread = None;
-        events::publish(tx, &row.workspace_id, CONVERSATION_UPDATED, &json!({"conversation": view, "changes": ["failed"]}), now);
+        events::publish(
+            tx,
+            &row.workspace_id,
+            CONVERSATION_UPDATED,
+            &json!({"conversation": view, "changes": ["failed"]}),
+            now,
+        );
     }
     Ok(())
 }
 
 /// A person decides to send again: safe after a clear failure, only with their word after an unclear one.
-pub async fn retry(app: &App, tx: &mut Tx, workspace: &WorkspaceId, id: &MessageId, confirm_duplicate: bool) -> Result<MessageRow> {
+pub async fn retry(
+    app: &App,
+    tx: &mut Tx,
+    workspace: &WorkspaceId,
+    id: &MessageId,
+    confirm_duplicate: bool,
+) -> Result<MessageRow> {
     let (mut row, mut conversation) = locked(tx, workspace, id).await?;
     let was_failed = row.status == DeliveryStatus::Failed;
     match row.status {
@@ -200,7 +271,12 @@ pub async fn retry(app: &App, tx: &mut Tx, workspace: &WorkspaceId, id: &Message
             let detail = "It is not known whether this message arrived; sending again may double it. Send confirm_duplicate to do it anyway.";
             return Err(DomainError::conflict("may_duplicate", detail));
         }
-        _ => return Err(DomainError::conflict("not_failed", "Only a message that failed can be sent again.")),
+        _ => {
+            return Err(DomainError::conflict(
+                "not_failed",
+                "Only a message that failed can be sent again.",
+            ));
+        }
     }
     row.status = DeliveryStatus::Queued;
     row.error = None;
@@ -212,7 +288,11 @@ pub async fn retry(app: &App, tx: &mut Tx, workspace: &WorkspaceId, id: &Message
         name: DELIVER_MESSAGE,
         lane: Some(conversation.id.to_string()),
         throttle: Some(row.account_id.to_string()),
-        payload: Payload { message_id: row.id.clone(), identity_id: conversation.identity_id.clone() }.to_text(),
+        payload: Payload {
+            message_id: row.id.clone(),
+            identity_id: conversation.identity_id.clone(),
+        }
+        .to_text(),
         run_at: now,
     };
     job::enqueue(tx, now, new).await?;
@@ -221,16 +301,32 @@ pub async fn retry(app: &App, tx: &mut Tx, workspace: &WorkspaceId, id: &Message
 }
 
 /// A person saw that an unclear message did arrive.
-pub async fn mark_sent(app: &App, tx: &mut Tx, workspace: &WorkspaceId, id: &MessageId, by: &Author) -> Result<MessageRow> {
+pub async fn mark_sent(
+    app: &App,
+    tx: &mut Tx,
+    workspace: &WorkspaceId,
+    id: &MessageId,
+    by: &Author,
+) -> Result<MessageRow> {
     let (mut row, mut conversation) = locked(tx, workspace, id).await?;
     if row.status != DeliveryStatus::Unknown {
-        return Err(DomainError::conflict("not_unknown", "Only a message whose end is not known can be settled by hand."));
+        return Err(DomainError::conflict(
+            "not_unknown",
+            "Only a message whose end is not known can be settled by hand.",
+        ));
     }
     row.status = DeliveryStatus::Sent;
     row.error = None;
     row.sent_at = Some(app.clock.now());
     save_decision(app, tx, &row, &mut conversation).await?;
-    say_event(app, tx, &conversation, by, json!({"name": "marked_sent", "message_id": row.id})).await?;
+    say_event(
+        app,
+        tx,
+        &conversation,
+        by,
+        json!({"name": "marked_sent", "message_id": row.id}),
+    )
+    .await?;
     Ok(row)
 }
 

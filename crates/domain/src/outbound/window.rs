@@ -16,7 +16,9 @@ pub enum May {
 
 #[must_use]
 pub fn may_write(can: &Capabilities, conversation: &ConversationRow, now: Millis) -> May {
-    let Some(window) = &can.window else { return May::Anything };
+    let Some(window) = &can.window else {
+        return May::Anything;
+    };
     if conversation.window_expires_at.is_some_and(|until| until > now) {
         return May::Anything;
     }
@@ -33,9 +35,14 @@ pub fn require(may: May, is_template: bool, hours: u32) -> Result<()> {
         May::TemplatesOnly if is_template => Ok(()),
         May::TemplatesOnly => Err(DomainError::conflict(
             "window_closed",
-            format!("More than {hours} hours have passed since the customer last wrote. Send an approved template, or wait for them to write."),
+            format!(
+                "More than {hours} hours have passed since the customer last wrote. Send an approved template, or wait for them to write."
+            ),
         )),
-        May::Nothing => Err(DomainError::conflict("window_closed", "The time to answer this customer is over. They have to write first.")),
+        May::Nothing => Err(DomainError::conflict(
+            "window_closed",
+            "The time to answer this customer is over. They have to write first.",
+        )),
     }
 }
 
@@ -46,7 +53,16 @@ mod tests {
     #[test]
     fn outside_the_window_only_templates_pass() {
         assert!(require(May::TemplatesOnly, true, 24).is_ok());
-        assert!(matches!(require(May::TemplatesOnly, false, 24), Err(DomainError::Conflict { code: "window_closed", .. })));
-        assert!(matches!(require(May::Nothing, true, 24), Err(DomainError::Conflict { .. })));
+        assert!(matches!(
+            require(May::TemplatesOnly, false, 24),
+            Err(DomainError::Conflict {
+                code: "window_closed",
+                ..
+            })
+        ));
+        assert!(matches!(
+            require(May::Nothing, true, 24),
+            Err(DomainError::Conflict { .. })
+        ));
     }
 }

@@ -112,15 +112,32 @@ async fn show(app: &App, row: &AccountRow) -> ApiResult<AccountOut> {
         external_id: row.external_id.clone(),
         display: row.display.clone(),
         capabilities: app.channel(&row.channel)?.can_for(&settings),
-        settings: account::masked(app, &account::account_context(row.id.as_str()), &row.settings, &row.secrets)?,
+        settings: account::masked(
+            app,
+            &account::account_context(row.id.as_str()),
+            &row.settings,
+            &row.secrets,
+        )?,
         state: row.state,
-        state_reason: row.state_code.clone().map(|code| StateReason { code, text: row.state_text.clone().unwrap_or_default() }),
+        state_reason: row.state_code.clone().map(|code| StateReason {
+            code,
+            text: row.state_text.clone().unwrap_or_default(),
+        }),
         read_receipts: row.read_receipts.clone(),
         health: HealthOut {
             checked_at: health.checked_at.map(Time),
             last_inbound_at: last_in.map(Time),
             last_outbound_at: last_out.map(Time),
-            checks: health.checks.into_iter().map(|c| CheckOut { name: c.name, ok: c.ok, detail: c.detail, fix: c.fix }).collect(),
+            checks: health
+                .checks
+                .into_iter()
+                .map(|c| CheckOut {
+                    name: c.name,
+                    ok: c.ok,
+                    detail: c.detail,
+                    fix: c.fix,
+                })
+                .collect(),
             quality: health.quality,
             throughput: health.throughput,
         },
@@ -129,7 +146,9 @@ async fn show(app: &App, row: &AccountRow) -> ApiResult<AccountOut> {
 }
 
 async fn load(app: &App, caller: &Caller, id: &AccountId) -> ApiResult<AccountRow> {
-    accounts::find(&mut app.db.read().await?, &caller.workspace_id, id).await.map_err(|_| ApiError::not_found("account"))
+    accounts::find(&mut app.db.read().await?, &caller.workspace_id, id)
+        .await
+        .map_err(|_| ApiError::not_found("account"))
 }
 
 /// Connected accounts, oldest first.
@@ -146,10 +165,19 @@ pub async fn list(State(app): State<App>, caller: Caller) -> ApiResult<Json<Page
 
 /// Connect an account. It is stored at once; whether it works is shown in its health a moment later.
 #[utoipa::path(post, path = "/api/v1/workspaces/{workspace_id}/accounts", tag = "channels", params(("workspace_id" = String, Path,)), request_body = AccountIn, responses((status = 201, body = AccountOut)))]
-pub async fn create(State(app): State<App>, caller: Caller, Body(input): Body<AccountIn>) -> ApiResult<Created<AccountOut>> {
+pub async fn create(
+    State(app): State<App>,
+    caller: Caller,
+    Body(input): Body<AccountIn>,
+) -> ApiResult<Created<AccountOut>> {
     require(caller.role, Permission::ManageChannels)?;
     let mut tx = app.db.write().await?;
-    let new = account::NewAccount { channel: input.channel, app_id: input.app_id, name: input.name, settings: input.settings };
+    let new = account::NewAccount {
+        channel: input.channel,
+        app_id: input.app_id,
+        name: input.name,
+        settings: input.settings,
+    };
     let row = account::create_account(&app, &mut tx, &caller.workspace_id, new).await?;
     tx.commit().await?;
     Ok(Created(show(&app, &row).await?))
@@ -163,10 +191,19 @@ pub async fn find(State(app): State<App>, caller: Caller, Id(id): Id<AccountId>)
 }
 
 #[utoipa::path(patch, path = "/api/v1/workspaces/{workspace_id}/accounts/{id}", tag = "channels", params(("workspace_id" = String, Path,), ("id" = String, Path,)), request_body = AccountPatch, responses((status = 200, body = AccountOut)))]
-pub async fn change(State(app): State<App>, caller: Caller, Id(id): Id<AccountId>, Body(input): Body<AccountPatch>) -> ApiResult<Json<AccountOut>> {
+pub async fn change(
+    State(app): State<App>,
+    caller: Caller,
+    Id(id): Id<AccountId>,
+    Body(input): Body<AccountPatch>,
+) -> ApiResult<Json<AccountOut>> {
     require(caller.role, Permission::ManageChannels)?;
     let mut tx = app.db.write().await?;
-    let change = AccountChange { name: input.name, settings: input.settings, read_receipts: input.read_receipts };
+    let change = AccountChange {
+        name: input.name,
+        settings: input.settings,
+        read_receipts: input.read_receipts,
+    };
     let row = account::change_account(&app, &mut tx, &caller.workspace_id, &id, change).await?;
     tx.commit().await?;
     Ok(Json(show(&app, &row).await?))
@@ -197,7 +234,16 @@ pub async fn resume(State(app): State<App>, caller: Caller, Id(id): Id<AccountId
         return Err(ApiError::not_found("account"));
     }
     let mut tx = app.db.write().await?;
-    account::set_state(&app, &mut tx, &caller.workspace_id, &id, AccountState::Connected, None, app.clock.now()).await?;
+    account::set_state(
+        &app,
+        &mut tx,
+        &caller.workspace_id,
+        &id,
+        AccountState::Connected,
+        None,
+        app.clock.now(),
+    )
+    .await?;
     tx.commit().await?;
     let row = load(&app, &caller, &id).await?;
     Ok(Json(show(&app, &row).await?))
@@ -213,11 +259,18 @@ pub struct Period {
 
 /// Where every element the platform sent has ended: `received` is the sum of the rest.
 #[utoipa::path(get, path = "/api/v1/workspaces/{workspace_id}/accounts/{id}/ledger", tag = "channels", params(("workspace_id" = String, Path,), ("id" = String, Path,), Period), responses((status = 200, body = Ledger)))]
-pub async fn ledger_of(State(app): State<App>, caller: Caller, Id(id): Id<AccountId>, Ask(period): Ask<Period>) -> ApiResult<Json<Ledger>> {
+pub async fn ledger_of(
+    State(app): State<App>,
+    caller: Caller,
+    Id(id): Id<AccountId>,
+    Ask(period): Ask<Period>,
+) -> ApiResult<Json<Ledger>> {
     require(caller.role, Permission::SeeChannels)?;
     let time = |name: &str, text: &Option<String>| -> ApiResult<Option<Millis>> {
         let Some(text) = text else { return Ok(None) };
-        Millis::parse_rfc3339(text).map(Some).ok_or_else(|| ApiError::field(name, "format", "Write a time like 2026-11-25T00:00:00Z."))
+        Millis::parse_rfc3339(text)
+            .map(Some)
+            .ok_or_else(|| ApiError::field(name, "format", "Write a time like 2026-11-25T00:00:00Z."))
     };
     let (from, to) = (time("from", &period.from)?, time("to", &period.to)?);
     Ok(Json(ledger::ledger(&app, &caller.workspace_id, &id, from, to).await?))
@@ -235,18 +288,35 @@ pub struct AccountEventOut {
 
 /// What the platform said about the account: templates, quality, limits, bans. Newest first.
 #[utoipa::path(get, path = "/api/v1/workspaces/{workspace_id}/accounts/{id}/events", tag = "channels", params(("workspace_id" = String, Path,), ("id" = String, Path,), Paging), responses((status = 200, body = Page<AccountEventOut>)))]
-pub async fn events(State(app): State<App>, caller: Caller, Id(id): Id<AccountId>, Ask(paging): Ask<Paging>) -> ApiResult<Json<Page<AccountEventOut>>> {
+pub async fn events(
+    State(app): State<App>,
+    caller: Caller,
+    Id(id): Id<AccountId>,
+    Ask(paging): Ask<Paging>,
+) -> ApiResult<Json<Page<AccountEventOut>>> {
     require(caller.role, Permission::SeeChannels)?;
     load(&app, &caller, &id).await?;
     let (limit, before) = (paging.limit()?, paging.after::<String>()?);
-    let rows = accounts::events(&mut app.db.read().await?, &caller.workspace_id, id.as_str(), before.as_deref(), limit + 1).await?;
-    Ok(Json(Page::cut(rows, limit, |row| row.id.to_string(), |row| AccountEventOut {
-        id: row.id.to_string(),
-        kind: row.kind,
-        summary: row.summary,
-        data: serde_json::from_str(&row.data).unwrap_or_default(),
-        at: Time(row.at),
-    })))
+    let rows = accounts::events(
+        &mut app.db.read().await?,
+        &caller.workspace_id,
+        id.as_str(),
+        before.as_deref(),
+        limit + 1,
+    )
+    .await?;
+    Ok(Json(Page::cut(
+        rows,
+        limit,
+        |row| row.id.to_string(),
+        |row| AccountEventOut {
+            id: row.id.to_string(),
+            kind: row.kind,
+            summary: row.summary,
+            data: serde_json::from_str(&row.data).unwrap_or_default(),
+            at: Time(row.at),
+        },
+    )))
 }
 
 #[derive(Deserialize, utoipa::IntoParams)]
@@ -279,29 +349,57 @@ pub struct TemplateOut {
 
 /// Templates as last synced from the platform.
 #[utoipa::path(get, path = "/api/v1/workspaces/{workspace_id}/accounts/{id}/templates", tag = "channels", params(("workspace_id" = String, Path,), ("id" = String, Path,), TemplateFilter), responses((status = 200, body = Page<TemplateOut>)))]
-pub async fn templates_of(State(app): State<App>, caller: Caller, Id(id): Id<AccountId>, Ask(ask): Ask<TemplateFilter>) -> ApiResult<Json<Page<TemplateOut>>> {
+pub async fn templates_of(
+    State(app): State<App>,
+    caller: Caller,
+    Id(id): Id<AccountId>,
+    Ask(ask): Ask<TemplateFilter>,
+) -> ApiResult<Json<Page<TemplateOut>>> {
     require(caller.role, Permission::SeeChannels)?;
     load(&app, &caller, &id).await?;
-    let paging = Paging { limit: ask.limit, cursor: ask.cursor };
+    let paging = Paging {
+        limit: ask.limit,
+        cursor: ask.cursor,
+    };
     let (limit, after) = (paging.limit()?, paging.after::<String>()?);
-    let filter = templates::Filter { status: ask.status.as_deref(), text: ask.q.as_deref() };
-    let rows = templates::list(&mut app.db.read().await?, &caller.workspace_id, &id, filter, after.as_deref(), limit + 1).await?;
-    Ok(Json(Page::cut(rows, limit, |row| format!("{}|{}", row.name, row.language), |row| TemplateOut {
-        id: row.id.to_string(),
-        name: row.name,
-        language: row.language,
-        status: row.status,
-        category: row.category,
-        components: serde_json::from_str(&row.components).unwrap_or_default(),
-        variables: serde_json::from_str(&row.variables).unwrap_or_default(),
-        body_preview: row.body_preview,
-        updated_at: Time(row.updated_at),
-    })))
+    let filter = templates::Filter {
+        status: ask.status.as_deref(),
+        text: ask.q.as_deref(),
+    };
+    let rows = templates::list(
+        &mut app.db.read().await?,
+        &caller.workspace_id,
+        &id,
+        filter,
+        after.as_deref(),
+        limit + 1,
+    )
+    .await?;
+    Ok(Json(Page::cut(
+        rows,
+        limit,
+        |row| format!("{}|{}", row.name, row.language),
+        |row| TemplateOut {
+            id: row.id.to_string(),
+            name: row.name,
+            language: row.language,
+            status: row.status,
+            category: row.category,
+            components: serde_json::from_str(&row.components).unwrap_or_default(),
+            variables: serde_json::from_str(&row.variables).unwrap_or_default(),
+            body_preview: row.body_preview,
+            updated_at: Time(row.updated_at),
+        },
+    )))
 }
 
 /// Read the platform's list again; `template.updated` tells when it is done.
 #[utoipa::path(post, path = "/api/v1/workspaces/{workspace_id}/accounts/{id}/templates/sync", tag = "channels", params(("workspace_id" = String, Path,), ("id" = String, Path,)), responses((status = 202)))]
-pub async fn sync_templates(State(app): State<App>, caller: Caller, Id(id): Id<AccountId>) -> ApiResult<Accepted<Value>> {
+pub async fn sync_templates(
+    State(app): State<App>,
+    caller: Caller,
+    Id(id): Id<AccountId>,
+) -> ApiResult<Accepted<Value>> {
     require(caller.role, Permission::SeeChannels)?;
     load(&app, &caller, &id).await?;
     let mut tx = app.db.write().await?;

@@ -3,9 +3,9 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
+use sapa_domain::team::access::{Permission, require};
 use sapa_domain::view::Time;
 use sapa_domain::{App, account};
-use sapa_domain::team::access::{Permission, require};
 use sapa_model::AppId;
 use sapa_store::app::{self, AppRow};
 use serde::{Deserialize, Serialize};
@@ -21,7 +21,11 @@ use super::page::Page;
 use crate::state::Server;
 
 pub fn routes() -> OpenApiRouter<Server> {
-    OpenApiRouter::new().routes(routes!(list, create)).routes(routes!(find, change, delete)).routes(routes!(rotate)).routes(routes!(attempts))
+    OpenApiRouter::new()
+        .routes(routes!(list, create))
+        .routes(routes!(find, change, delete))
+        .routes(routes!(rotate))
+        .routes(routes!(attempts))
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -83,7 +87,9 @@ fn show(app: &App, row: &AppRow) -> ApiResult<AppOut> {
 pub async fn list(State(app): State<App>, caller: Caller) -> ApiResult<Json<Page<AppOut>>> {
     require(caller.role, Permission::ManageChannels)?;
     let rows = app::list(&mut app.db.read().await?, &caller.workspace_id).await?;
-    Ok(Json(Page::whole(rows.iter().map(|row| show(&app, row)).collect::<ApiResult<_>>()?)))
+    Ok(Json(Page::whole(
+        rows.iter().map(|row| show(&app, row)).collect::<ApiResult<_>>()?,
+    )))
 }
 
 /// Store platform credentials; answers where the platform should call us.
@@ -91,7 +97,11 @@ pub async fn list(State(app): State<App>, caller: Caller) -> ApiResult<Json<Page
 pub async fn create(State(app): State<App>, caller: Caller, Body(input): Body<AppIn>) -> ApiResult<Created<AppOut>> {
     require(caller.role, Permission::ManageChannels)?;
     let mut tx = app.db.write().await?;
-    let new = account::NewApp { channel: input.channel, name: input.name, settings: input.settings };
+    let new = account::NewApp {
+        channel: input.channel,
+        name: input.name,
+        settings: input.settings,
+    };
     let row = account::create_app(&app, &mut tx, &caller.workspace_id, new).await?;
     tx.commit().await?;
     Ok(Created(show(&app, &row)?))
@@ -100,12 +110,19 @@ pub async fn create(State(app): State<App>, caller: Caller, Body(input): Body<Ap
 #[utoipa::path(get, path = "/api/v1/workspaces/{workspace_id}/apps/{id}", tag = "channels", params(("workspace_id" = String, Path,), ("id" = String, Path,)), responses((status = 200, body = AppOut)))]
 pub async fn find(State(app): State<App>, caller: Caller, Id(id): Id<AppId>) -> ApiResult<Json<AppOut>> {
     require(caller.role, Permission::ManageChannels)?;
-    let row = app::find(&mut app.db.read().await?, &caller.workspace_id, &id).await.map_err(|_| ApiError::not_found("app"))?;
+    let row = app::find(&mut app.db.read().await?, &caller.workspace_id, &id)
+        .await
+        .map_err(|_| ApiError::not_found("app"))?;
     Ok(Json(show(&app, &row)?))
 }
 
 #[utoipa::path(patch, path = "/api/v1/workspaces/{workspace_id}/apps/{id}", tag = "channels", params(("workspace_id" = String, Path,), ("id" = String, Path,)), request_body = AppPatch, responses((status = 200, body = AppOut)))]
-pub async fn change(State(app): State<App>, caller: Caller, Id(id): Id<AppId>, Body(input): Body<AppPatch>) -> ApiResult<Json<AppOut>> {
+pub async fn change(
+    State(app): State<App>,
+    caller: Caller,
+    Id(id): Id<AppId>,
+    Body(input): Body<AppPatch>,
+) -> ApiResult<Json<AppOut>> {
     require(caller.role, Permission::ManageChannels)?;
     let mut tx = app.db.write().await?;
     let row = account::change_app(&app, &mut tx, &caller.workspace_id, &id, input.name, input.settings).await?;
@@ -138,8 +155,15 @@ pub async fn rotate(State(app): State<App>, caller: Caller, Id(id): Id<AppId>) -
 pub async fn attempts(State(app): State<App>, caller: Caller, Id(id): Id<AppId>) -> ApiResult<Json<Page<AttemptOut>>> {
     require(caller.role, Permission::ManageChannels)?;
     let mut tx = app.db.read().await?;
-    app::find(&mut tx, &caller.workspace_id, &id).await.map_err(|_| ApiError::not_found("app"))?;
+    app::find(&mut tx, &caller.workspace_id, &id)
+        .await
+        .map_err(|_| ApiError::not_found("app"))?;
     let rows = app::attempts(&mut tx, &caller.workspace_id, &id).await?;
-    let items = rows.into_iter().map(|row| AttemptOut { at: Time(row.at), kind: row.kind, outcome: row.outcome, detail: row.detail });
+    let items = rows.into_iter().map(|row| AttemptOut {
+        at: Time(row.at),
+        kind: row.kind,
+        outcome: row.outcome,
+        detail: row.detail,
+    });
     Ok(Json(Page::whole(items.collect())))
 }

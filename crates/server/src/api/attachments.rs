@@ -2,10 +2,10 @@
 
 use axum::extract::{DefaultBodyLimit, Multipart, State};
 use axum::http::StatusCode;
+use sapa_domain::App;
 use sapa_domain::attachment::{UPLOAD_MAX, Upload, upload};
 use sapa_domain::team::access::{Permission, require};
 use sapa_domain::view::{AttachmentView, attachment};
-use sapa_domain::App;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
@@ -15,7 +15,9 @@ use super::input::Created;
 use crate::state::Server;
 
 pub fn routes() -> OpenApiRouter<Server> {
-    OpenApiRouter::new().routes(routes!(create)).layer(DefaultBodyLimit::max(UPLOAD_MAX + (1 << 16)))
+    OpenApiRouter::new()
+        .routes(routes!(create))
+        .layer(DefaultBodyLimit::max(UPLOAD_MAX + (1 << 16)))
 }
 
 /// Upload one file: form field `file`; `voice=true` before it for a recorded voice note.
@@ -28,20 +30,46 @@ pub async fn create(State(app): State<App>, caller: Caller, mut form: Multipart)
         match field.name() {
             Some("voice") => voice = field.text().await.map_err(|error| broken(&error))? == "true",
             Some("file") => {
-                let (file_name, declared_mime) = (field.file_name().map(str::to_owned), field.content_type().map(str::to_owned));
+                let (file_name, declared_mime) = (
+                    field.file_name().map(str::to_owned),
+                    field.content_type().map(str::to_owned),
+                );
                 let bytes = field.bytes().await.map_err(|error| broken(&error))?;
-                let row = upload(&app, &caller.workspace_id, &caller.author().name, Upload { bytes, file_name, declared_mime, voice }).await?;
+                let row = upload(
+                    &app,
+                    &caller.workspace_id,
+                    &caller.author().name,
+                    Upload {
+                        bytes,
+                        file_name,
+                        declared_mime,
+                        voice,
+                    },
+                )
+                .await?;
                 return Ok(Created(attachment(&row, &app.storage.links)));
             }
             _ => {}
         }
     }
-    Err(ApiError::field("file", "required", "Send the file as multipart form field `file`."))
+    Err(ApiError::field(
+        "file",
+        "required",
+        "Send the file as multipart form field `file`.",
+    ))
 }
 
 fn broken(error: &axum::extract::multipart::MultipartError) -> ApiError {
     if error.status() == StatusCode::PAYLOAD_TOO_LARGE {
-        return ApiError::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", "A file may have at most 100 MB.");
+        return ApiError::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "too_large",
+            "A file may have at most 100 MB.",
+        );
     }
-    ApiError::new(StatusCode::BAD_REQUEST, "not_multipart", "The upload broke off or is not a multipart form.")
+    ApiError::new(
+        StatusCode::BAD_REQUEST,
+        "not_multipart",
+        "The upload broke off or is not a multipart form.",
+    )
 }

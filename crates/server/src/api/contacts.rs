@@ -141,9 +141,16 @@ fn show_detail(detail: ContactDetail) -> ContactDetailOut {
 
 /// Contacts, newest first.
 #[utoipa::path(get, path = "/api/v1/workspaces/{workspace_id}/contacts", tag = "contacts", params(("workspace_id" = String, Path,), ContactFilter), responses((status = 200, body = Page<ContactOut>)))]
-pub async fn list(State(app): State<App>, caller: Caller, Ask(ask): Ask<ContactFilter>) -> ApiResult<Json<Page<ContactOut>>> {
+pub async fn list(
+    State(app): State<App>,
+    caller: Caller,
+    Ask(ask): Ask<ContactFilter>,
+) -> ApiResult<Json<Page<ContactOut>>> {
     require(caller.role, Permission::ManageContacts)?;
-    let paging = Paging { limit: ask.limit, cursor: ask.cursor };
+    let paging = Paging {
+        limit: ask.limit,
+        cursor: ask.cursor,
+    };
     let (limit, before) = (paging.limit()?, paging.after::<String>()?);
     let mut tx = app.db.read().await?;
     let rows = match ask.q.as_deref().map(str::trim).filter(|q| !q.is_empty()) {
@@ -157,13 +164,26 @@ pub async fn list(State(app): State<App>, caller: Caller, Ask(ask): Ask<ContactF
 #[utoipa::path(get, path = "/api/v1/workspaces/{workspace_id}/contacts/{id}", tag = "contacts", params(("workspace_id" = String, Path,), ("id" = String, Path,)), responses((status = 200, body = ContactDetailOut)))]
 pub async fn find(State(app): State<App>, caller: Caller, Id(id): Id<ContactId>) -> ApiResult<Json<ContactDetailOut>> {
     require(caller.role, Permission::ManageContacts)?;
-    Ok(Json(show_detail(rules::detail(&mut app.db.read().await?, &caller.workspace_id, &id).await?)))
+    Ok(Json(show_detail(
+        rules::detail(&mut app.db.read().await?, &caller.workspace_id, &id).await?,
+    )))
 }
 
 #[utoipa::path(patch, path = "/api/v1/workspaces/{workspace_id}/contacts/{id}", tag = "contacts", params(("workspace_id" = String, Path,), ("id" = String, Path,)), request_body = ContactPatch, responses((status = 200, body = ContactDetailOut)))]
-pub async fn change(State(app): State<App>, caller: Caller, Id(id): Id<ContactId>, Body(input): Body<ContactPatch>) -> ApiResult<Json<ContactDetailOut>> {
+pub async fn change(
+    State(app): State<App>,
+    caller: Caller,
+    Id(id): Id<ContactId>,
+    Body(input): Body<ContactPatch>,
+) -> ApiResult<Json<ContactDetailOut>> {
     require(caller.role, Permission::ManageContacts)?;
-    let wish = ContactChange { name: input.name, email: input.email, note: input.note, language: input.language, attributes: input.attributes };
+    let wish = ContactChange {
+        name: input.name,
+        email: input.email,
+        note: input.note,
+        language: input.language,
+        attributes: input.attributes,
+    };
     let mut tx = app.db.write().await?;
     rules::change(&app, &mut tx, &caller.workspace_id, &id, wish).await?;
     let detail = rules::detail(&mut tx, &caller.workspace_id, &id).await?;

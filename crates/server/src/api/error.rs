@@ -39,11 +39,21 @@ pub struct ApiError {
 impl ApiError {
     #[must_use]
     pub fn new(status: StatusCode, code: &str, detail: impl Into<String>) -> Self {
-        Self { status, code: code.to_owned(), detail: detail.into(), errors: Vec::new(), retry_after: None }
+        Self {
+            status,
+            code: code.to_owned(),
+            detail: detail.into(),
+            errors: Vec::new(),
+            retry_after: None,
+        }
     }
     #[must_use]
     pub fn not_found(what: &str) -> Self {
-        Self::new(StatusCode::NOT_FOUND, "not_found", format!("There is no such {what}, or it belongs to another workspace."))
+        Self::new(
+            StatusCode::NOT_FOUND,
+            "not_found",
+            format!("There is no such {what}, or it belongs to another workspace."),
+        )
     }
     #[must_use]
     pub fn field(field: &str, code: &str, message: &str) -> Self {
@@ -56,18 +66,35 @@ impl From<DomainError> for ApiError {
         match error {
             DomainError::NotFound(what) => Self::not_found(what),
             DomainError::Forbidden(detail) => Self::new(StatusCode::FORBIDDEN, "forbidden", detail),
-            DomainError::Unauthenticated => Self::new(StatusCode::UNAUTHORIZED, "unauthenticated", "You are not signed in. Sign in, or send a valid API key."),
+            DomainError::Unauthenticated => Self::new(
+                StatusCode::UNAUTHORIZED,
+                "unauthenticated",
+                "You are not signed in. Sign in, or send a valid API key.",
+            ),
             DomainError::Conflict { code, detail } => Self::new(StatusCode::CONFLICT, code, detail),
             DomainError::Invalid(errors) => Self {
                 errors,
-                ..Self::new(StatusCode::UNPROCESSABLE_ENTITY, "invalid", "Some fields are wrong; each is named with its reason.")
+                ..Self::new(
+                    StatusCode::UNPROCESSABLE_ENTITY,
+                    "invalid",
+                    "Some fields are wrong; each is named with its reason.",
+                )
             },
-            DomainError::TooMany { code, detail, retry_after_secs } => {
-                Self { retry_after: Some(retry_after_secs), ..Self::new(StatusCode::TOO_MANY_REQUESTS, code, detail) }
-            }
+            DomainError::TooMany {
+                code,
+                detail,
+                retry_after_secs,
+            } => Self {
+                retry_after: Some(retry_after_secs),
+                ..Self::new(StatusCode::TOO_MANY_REQUESTS, code, detail)
+            },
             DomainError::Upstream { code, detail } => Self::new(StatusCode::BAD_GATEWAY, code, detail),
             DomainError::Store(StoreError::NotFound) => Self::not_found("thing"),
-            DomainError::Store(StoreError::Conflict) => Self::new(StatusCode::CONFLICT, "conflict", "Someone changed this at the same moment. Load it again and retry."),
+            DomainError::Store(StoreError::Conflict) => Self::new(
+                StatusCode::CONFLICT,
+                "conflict",
+                "Someone changed this at the same moment. Load it again and retry.",
+            ),
             DomainError::Store(other) => Self::hidden(&other),
             DomainError::Internal(detail) => Self::hidden(&detail),
         }
@@ -79,7 +106,11 @@ impl ApiError {
     fn hidden(error: &dyn std::fmt::Display) -> Self {
         tracing::error!(error = %error, "A request failed inside");
         metrics::counter!("sapa_internal_errors_total").increment(1);
-        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "Something failed on our side. Try again; if it stays, give your operator the request id.")
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "internal",
+            "Something failed on our side. Try again; if it stays, give your operator the request id.",
+        )
     }
 }
 
@@ -103,9 +134,14 @@ impl IntoResponse for ApiError {
         };
         let body = serde_json::to_vec(&problem).unwrap_or_default();
         let mut response = (self.status, body).into_response();
-        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        response.headers_mut().insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json"),
+        );
         if let Some(seconds) = self.retry_after {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds.max(1)));
+            response
+                .headers_mut()
+                .insert(header::RETRY_AFTER, HeaderValue::from(seconds.max(1)));
         }
         response
     }

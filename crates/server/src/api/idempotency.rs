@@ -18,7 +18,9 @@ const KEEP_BODY: usize = 1 << 20;
 const SECRET_ANSWERS: [&str; 3] = ["api-keys", "invitations", "apps"];
 
 pub async fn once(State(server): State<Server>, request: Request, next: Next) -> Response {
-    let Some(key) = key_of(&request) else { return next.run(request).await };
+    let Some(key) = key_of(&request) else {
+        return next.run(request).await;
+    };
     let (mut parts, body) = request.into_parts();
     // Only somebody with rights here may write a row or get an earlier answer.
     let Ok(caller) = Caller::from_request_parts(&mut parts, &server).await else {
@@ -46,7 +48,11 @@ fn key_of(request: &Request) -> Option<String> {
     if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
         return None;
     }
-    let kind = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let kind = request
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
     let rest = request.uri().path().strip_prefix("/api/v1/workspaces/")?;
     let noun = rest.split('/').nth(1).unwrap_or_default();
     if kind.starts_with("multipart/") || SECRET_ANSWERS.contains(&noun) {
@@ -76,11 +82,19 @@ async fn claim(server: &Server, workspace: &str, key: &str, fingerprint: &str) -
         tx.commit().await?;
         return Ok(Claim::Ours);
     }
-    let (known, status, body): (String, i64, String) =
-        tx.one("SELECT fingerprint, status, body FROM idempotency WHERE workspace_id = $1 AND key = $2", args![workspace, key]).await?;
+    let (known, status, body): (String, i64, String) = tx
+        .one(
+            "SELECT fingerprint, status, body FROM idempotency WHERE workspace_id = $1 AND key = $2",
+            args![workspace, key],
+        )
+        .await?;
     if known != fingerprint {
         let detail = "This Idempotency-Key was used for another request. Use a new key for a new change.";
-        return Ok(Claim::Other(ApiError::new(StatusCode::UNPROCESSABLE_ENTITY, "idempotency_key_reused", detail)));
+        return Ok(Claim::Other(ApiError::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "idempotency_key_reused",
+            detail,
+        )));
     }
     if status == 0 {
         let detail = "The first request with this key is still running. Wait a moment and send it again.";
@@ -98,9 +112,17 @@ async fn keep(server: &Server, workspace: &str, key: &str, response: Response) -
         let mut tx = server.app.db.write().await?;
         // Our own failures and refused callers are not answers: the same key may try again.
         if parts.status.is_server_error() || matches!(status, 401 | 403 | 404 | 429) {
-            tx.run("DELETE FROM idempotency WHERE workspace_id = $1 AND key = $2", args![workspace, key]).await?;
+            tx.run(
+                "DELETE FROM idempotency WHERE workspace_id = $1 AND key = $2",
+                args![workspace, key],
+            )
+            .await?;
         } else {
-            tx.run("UPDATE idempotency SET status = $3, body = $4 WHERE workspace_id = $1 AND key = $2", args![workspace, key, status, text]).await?;
+            tx.run(
+                "UPDATE idempotency SET status = $3, body = $4 WHERE workspace_id = $1 AND key = $2",
+                args![workspace, key, status, text],
+            )
+            .await?;
         }
         tx.commit().await
     };
@@ -111,11 +133,22 @@ async fn keep(server: &Server, workspace: &str, key: &str, response: Response) -
 }
 
 fn replay(status: i64, body: String) -> Response {
-    let status = u16::try_from(status).ok().and_then(|code| StatusCode::from_u16(code).ok()).unwrap_or(StatusCode::OK);
-    let kind = if status.is_success() { "application/json" } else { "application/problem+json" };
+    let status = u16::try_from(status)
+        .ok()
+        .and_then(|code| StatusCode::from_u16(code).ok())
+        .unwrap_or(StatusCode::OK);
+    let kind = if status.is_success() {
+        "application/json"
+    } else {
+        "application/problem+json"
+    };
     let mut response = (status, body).into_response();
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
-    response.headers_mut().insert("idempotent-replayed", HeaderValue::from_static("true"));
+    response
+        .headers_mut()
+        .insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    response
+        .headers_mut()
+        .insert("idempotent-replayed", HeaderValue::from_static("true"));
     response
 }
 

@@ -19,7 +19,10 @@ use super::page::{Page, Paging};
 use crate::state::Server;
 
 pub fn routes() -> OpenApiRouter<Server> {
-    OpenApiRouter::new().routes(routes!(list)).routes(routes!(find)).routes(routes!(replay))
+    OpenApiRouter::new()
+        .routes(routes!(list))
+        .routes(routes!(find))
+        .routes(routes!(replay))
 }
 
 #[derive(Deserialize, utoipa::IntoParams)]
@@ -69,26 +72,54 @@ fn show(row: &InboundRow, size: i64, dead: Vec<DeadRow>, body: Option<String>) -
         size,
         elements: row.elements,
         attempts: row.attempts,
-        dead: dead.into_iter().map(|d| DeadOut { index: d.position, account_id: d.owner_id, code: d.code, reason: d.reason, at: Time(d.at) }).collect(),
+        dead: dead
+            .into_iter()
+            .map(|d| DeadOut {
+                index: d.position,
+                account_id: d.owner_id,
+                code: d.code,
+                reason: d.reason,
+                at: Time(d.at),
+            })
+            .collect(),
         body,
     }
 }
 
 /// Bodies by state, newest first.
 #[utoipa::path(get, path = "/api/v1/workspaces/{workspace_id}/inbound", tag = "channels", params(("workspace_id" = String, Path,), InboundFilter), responses((status = 200, body = Page<InboundOut>)))]
-pub async fn list(State(app): State<App>, caller: Caller, Ask(ask): Ask<InboundFilter>) -> ApiResult<Json<Page<InboundOut>>> {
+pub async fn list(
+    State(app): State<App>,
+    caller: Caller,
+    Ask(ask): Ask<InboundFilter>,
+) -> ApiResult<Json<Page<InboundOut>>> {
     require(caller.role, Permission::ManageChannels)?;
     let state = ask.state.as_deref().unwrap_or("dead");
     if !["dead", "pending", "done"].contains(&state) {
         return Err(ApiError::field("state", "unknown", "state is dead, pending or done."));
     }
-    let paging = Paging { limit: ask.limit, cursor: ask.cursor };
+    let paging = Paging {
+        limit: ask.limit,
+        cursor: ask.cursor,
+    };
     let (limit, before) = (paging.limit()?, paging.after::<String>()?);
     let mut tx = app.db.read().await?;
-    let rows = inbound::list(&mut tx, &caller.workspace_id, state, ask.account_id.as_deref(), before.as_deref(), limit + 1).await?;
+    let rows = inbound::list(
+        &mut tx,
+        &caller.workspace_id,
+        state,
+        ask.account_id.as_deref(),
+        before.as_deref(),
+        limit + 1,
+    )
+    .await?;
     let mut shown = Vec::with_capacity(rows.len());
     for (row, size) in rows {
-        let dead = if row.state == "dead" { inbound::dead_of(&mut tx, &caller.workspace_id, &row.id).await? } else { Vec::new() };
+        let dead = if row.state == "dead" {
+            inbound::dead_of(&mut tx, &caller.workspace_id, &row.id).await?
+        } else {
+            Vec::new()
+        };
         shown.push(show(&row, size, dead, None));
     }
     Ok(Json(Page::cut(shown, limit, |row| row.id.clone(), |row| row)))
@@ -99,7 +130,9 @@ pub async fn list(State(app): State<App>, caller: Caller, Ask(ask): Ask<InboundF
 pub async fn find(State(app): State<App>, caller: Caller, Id(id): Id<InboundId>) -> ApiResult<Json<InboundOut>> {
     require(caller.role, Permission::ManageChannels)?;
     let mut tx = app.db.read().await?;
-    let row = inbound::find(&mut tx, &caller.workspace_id, &id).await.map_err(|_| ApiError::not_found("webhook delivery"))?;
+    let row = inbound::find(&mut tx, &caller.workspace_id, &id)
+        .await
+        .map_err(|_| ApiError::not_found("webhook delivery"))?;
     let dead = inbound::dead_of(&mut tx, &caller.workspace_id, &id).await?;
     let body = String::from_utf8_lossy(&row.body).into_owned();
     Ok(Json(show(&row, row.body.len() as i64, dead, Some(body))))
@@ -110,7 +143,9 @@ pub async fn find(State(app): State<App>, caller: Caller, Id(id): Id<InboundId>)
 pub async fn replay(State(app): State<App>, caller: Caller, Id(id): Id<InboundId>) -> ApiResult<Accepted<InboundOut>> {
     require(caller.role, Permission::ManageChannels)?;
     let mut tx = app.db.write().await?;
-    inbound::find(&mut tx, &caller.workspace_id, &id).await.map_err(|_| ApiError::not_found("webhook delivery"))?;
+    inbound::find(&mut tx, &caller.workspace_id, &id)
+        .await
+        .map_err(|_| ApiError::not_found("webhook delivery"))?;
     inbound::replay(&mut tx, &caller.workspace_id, &id).await?;
     tx.commit().await?;
     let row = inbound::find(&mut app.db.read().await?, &caller.workspace_id, &id).await?;

@@ -27,8 +27,13 @@ impl<S: Send + Sync, T: std::str::FromStr> FromRequestParts<S> for Id<T> {
 
     async fn from_request_parts(parts: &mut axum::http::request::Parts, state: &S) -> Result<Self, ApiError> {
         let missing = || ApiError::not_found("thing");
-        let params = axum::extract::RawPathParams::from_request_parts(parts, state).await.map_err(|_| missing())?;
-        let text = params.iter().find(|(name, _)| *name == "id").map(|(_, value)| value.to_owned());
+        let params = axum::extract::RawPathParams::from_request_parts(parts, state)
+            .await
+            .map_err(|_| missing())?;
+        let text = params
+            .iter()
+            .find(|(name, _)| *name == "id")
+            .map(|(_, value)| value.to_owned());
         text.and_then(|text| text.parse().ok()).map(Self).ok_or_else(missing)
     }
 }
@@ -44,11 +49,17 @@ impl From<JsonRejection> for ApiError {
             JsonRejection::JsonDataError(error) => {
                 Self::field(&field_of(&error.body_text()), "wrong_type", &error.body_text())
             }
-            JsonRejection::MissingJsonContentType(_) => {
-                Self::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not_json", "Send the body as JSON with the header Content-Type: application/json.")
-            }
+            JsonRejection::MissingJsonContentType(_) => Self::new(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "not_json",
+                "Send the body as JSON with the header Content-Type: application/json.",
+            ),
             JsonRejection::BytesRejection(error) => Self::new(error.status(), "unreadable_body", error.body_text()),
-            other => Self::new(StatusCode::BAD_REQUEST, "not_json", format!("The body is not valid JSON: {}", other.body_text())),
+            other => Self::new(
+                StatusCode::BAD_REQUEST,
+                "not_json",
+                format!("The body is not valid JSON: {}", other.body_text()),
+            ),
         }
     }
 }

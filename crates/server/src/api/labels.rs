@@ -7,8 +7,8 @@ use sapa_domain::App;
 use sapa_domain::team::access::{Permission, require};
 use sapa_domain::view::LabelView;
 use sapa_model::LabelId;
-use sapa_store::conversation::{self, LabelRow};
 use sapa_store::StoreError;
+use sapa_store::conversation::{self, LabelRow};
 use serde::Deserialize;
 use utoipa::ToSchema;
 use utoipa_axum::router::OpenApiRouter;
@@ -21,7 +21,9 @@ use super::page::Page;
 use crate::state::Server;
 
 pub fn routes() -> OpenApiRouter<Server> {
-    OpenApiRouter::new().routes(routes!(list, create)).routes(routes!(change, delete))
+    OpenApiRouter::new()
+        .routes(routes!(list, create))
+        .routes(routes!(change, delete))
 }
 
 #[derive(Deserialize, ToSchema)]
@@ -38,10 +40,23 @@ impl LabelIn {
         if !(1..=40).contains(&name.chars().count()) {
             return Err(ApiError::field("name", "length", "A label has 1 to 40 characters."));
         }
-        if !(1..=20).contains(&self.color.len()) || !self.color.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'#' || b == b'-') {
-            return Err(ApiError::field("color", "format", "A colour is a name from the palette or #rrggbb."));
+        if !(1..=20).contains(&self.color.len())
+            || !self
+                .color
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b == b'#' || b == b'-')
+        {
+            return Err(ApiError::field(
+                "color",
+                "format",
+                "A colour is a name from the palette or #rrggbb.",
+            ));
         }
-        Ok(LabelRow { id, name, color: self.color })
+        Ok(LabelRow {
+            id,
+            name,
+            color: self.color,
+        })
     }
 }
 
@@ -53,7 +68,11 @@ fn taken(error: StoreError) -> ApiError {
 }
 
 fn show(row: LabelRow) -> LabelView {
-    LabelView { id: row.id, name: row.name, color: row.color }
+    LabelView {
+        id: row.id,
+        name: row.name,
+        color: row.color,
+    }
 }
 
 /// Labels by name.
@@ -64,21 +83,36 @@ pub async fn list(State(app): State<App>, caller: Caller) -> ApiResult<Json<Page
 }
 
 #[utoipa::path(post, path = "/api/v1/workspaces/{workspace_id}/labels", tag = "conversations", params(("workspace_id" = String, Path,)), request_body = LabelIn, responses((status = 201, body = LabelView)))]
-pub async fn create(State(app): State<App>, caller: Caller, Body(input): Body<LabelIn>) -> ApiResult<Created<LabelView>> {
+pub async fn create(
+    State(app): State<App>,
+    caller: Caller,
+    Body(input): Body<LabelIn>,
+) -> ApiResult<Created<LabelView>> {
     require(caller.role, Permission::ManageLabels)?;
     let row = input.row(LabelId::new().to_string())?;
     let mut tx = app.db.write().await?;
-    conversation::insert_label(&mut tx, &caller.workspace_id, &row, app.clock.now()).await.map_err(taken)?;
+    conversation::insert_label(&mut tx, &caller.workspace_id, &row, app.clock.now())
+        .await
+        .map_err(taken)?;
     tx.commit().await?;
     Ok(Created(show(row)))
 }
 
 #[utoipa::path(patch, path = "/api/v1/workspaces/{workspace_id}/labels/{id}", tag = "conversations", params(("workspace_id" = String, Path,), ("id" = String, Path,)), request_body = LabelIn, responses((status = 200, body = LabelView)))]
-pub async fn change(State(app): State<App>, caller: Caller, Id(id): Id<LabelId>, Body(input): Body<LabelIn>) -> ApiResult<Json<LabelView>> {
+pub async fn change(
+    State(app): State<App>,
+    caller: Caller,
+    Id(id): Id<LabelId>,
+    Body(input): Body<LabelIn>,
+) -> ApiResult<Json<LabelView>> {
     require(caller.role, Permission::ManageLabels)?;
     let row = input.row(id.to_string())?;
     let mut tx = app.db.write().await?;
-    if conversation::update_label(&mut tx, &caller.workspace_id, &row).await.map_err(taken)? == 0 {
+    if conversation::update_label(&mut tx, &caller.workspace_id, &row)
+        .await
+        .map_err(taken)?
+        == 0
+    {
         return Err(ApiError::not_found("label"));
     }
     tx.commit().await?;

@@ -3,11 +3,11 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
+use sapa_domain::App;
 use sapa_domain::conversation::{self as rules, Place};
 use sapa_domain::outbound::{self, Draft, DraftTemplate, Queued};
 use sapa_domain::team::access::{Permission, require};
 use sapa_domain::view::MessageView;
-use sapa_domain::App;
 use sapa_model::{ConversationId, MessageId, WorkspaceId};
 use sapa_store::{Tx, conversation, message};
 use serde::{Deserialize, Serialize};
@@ -54,17 +54,31 @@ pub struct ThreadOut {
 
 /// Messages of a conversation, newest first.
 #[utoipa::path(get, path = "/api/v1/workspaces/{workspace_id}/conversations/{id}/messages", tag = "messages", params(("workspace_id" = String, Path,), ("id" = String, Path,), ThreadAsk), responses((status = 200, body = ThreadOut)))]
-pub async fn thread(State(app): State<App>, caller: Caller, Id(id): Id<ConversationId>, Ask(ask): Ask<ThreadAsk>) -> ApiResult<Json<ThreadOut>> {
+pub async fn thread(
+    State(app): State<App>,
+    caller: Caller,
+    Id(id): Id<ConversationId>,
+    Ask(ask): Ask<ThreadAsk>,
+) -> ApiResult<Json<ThreadOut>> {
     require(caller.role, Permission::Converse)?;
-    let limit = super::page::Paging { limit: ask.limit, cursor: None }.limit()?;
-    let place = match (ask.around, ask.cursor.as_deref().map(decode::<(i64, String)>).transpose()?) {
+    let limit = super::page::Paging {
+        limit: ask.limit,
+        cursor: None,
+    }
+    .limit()?;
+    let place = match (
+        ask.around,
+        ask.cursor.as_deref().map(decode::<(i64, String)>).transpose()?,
+    ) {
         (Some(message), _) => Place::Around(message),
         (None, Some((at, key))) if ask.direction.as_deref() == Some("newer") => Place::NewerThan(at, key),
         (None, Some((at, key))) => Place::OlderThan(at, key),
         (None, None) => Place::Newest,
     };
     let mut tx = app.db.read().await?;
-    conversation::find(&mut tx, &caller.workspace_id, &id).await.map_err(|_| ApiError::not_found("conversation"))?;
+    conversation::find(&mut tx, &caller.workspace_id, &id)
+        .await
+        .map_err(|_| ApiError::not_found("conversation"))?;
     let found = rules::thread(&mut tx, &caller.workspace_id, &id, place, limit).await?;
     let key = |row: Option<&message::MessageRow>| row.map(|row| encode(&(row.sort_at.0, row.id.to_string())));
     Ok(Json(ThreadOut {
@@ -125,13 +139,22 @@ pub struct ReactionIn {
 impl ReplyIn {
     pub fn draft(self, idempotency_key: Option<String>) -> ApiResult<Draft> {
         if self.location.as_ref().is_some_and(|value| !is_place(value)) {
-            return Err(ApiError::field("location", "format", "A location needs latitude (-90 to 90) and longitude (-180 to 180)."));
+            return Err(ApiError::field(
+                "location",
+                "format",
+                "A location needs latitude (-90 to 90) and longitude (-180 to 180).",
+            ));
         }
         Ok(Draft {
             text: self.text,
             attachment_ids: self.attachment_ids,
             reply_to: self.reply_to,
-            template: self.template.map(|t| DraftTemplate { name: t.name, language: t.language, variables: t.variables, components: t.components }),
+            template: self.template.map(|t| DraftTemplate {
+                name: t.name,
+                language: t.language,
+                variables: t.variables,
+                components: t.components,
+            }),
             interactive: self.interactive,
             location: self.location,
             contacts: self.contacts,
@@ -156,17 +179,34 @@ pub struct MessageOut {
     pub batch: Option<Vec<String>>,
 }
 
-pub(super) async fn show_queued(app: &App, tx: &mut Tx, workspace: &WorkspaceId, queued: &Queued) -> ApiResult<MessageOut> {
-    let first = rules::messages_view(app, tx, workspace, &queued.messages[..1]).await?.pop().ok_or_else(|| ApiError::not_found("message"))?;
+pub(super) async fn show_queued(
+    app: &App,
+    tx: &mut Tx,
+    workspace: &WorkspaceId,
+    queued: &Queued,
+) -> ApiResult<MessageOut> {
+    let first = rules::messages_view(app, tx, workspace, &queued.messages[..1])
+        .await?
+        .pop()
+        .ok_or_else(|| ApiError::not_found("message"))?;
     let batch = (queued.messages.len() > 1).then(|| queued.messages.iter().map(|row| row.id.to_string()).collect());
     Ok(MessageOut { message: first, batch })
 }
 
 /// Reply to the customer or leave a note. Delivery follows; watch the message's status.
 #[utoipa::path(post, path = "/api/v1/workspaces/{workspace_id}/conversations/{id}/messages", tag = "messages", params(("workspace_id" = String, Path,), ("id" = String, Path,)), request_body = ReplyIn, responses((status = 202, body = MessageOut), (status = 409, description = "window_closed, account_reconnect, account_paused")))]
-pub async fn send(State(app): State<App>, caller: Caller, Id(id): Id<ConversationId>, headers: HeaderMap, Body(input): Body<ReplyIn>) -> ApiResult<Accepted<MessageOut>> {
+pub async fn send(
+    State(app): State<App>,
+    caller: Caller,
+    Id(id): Id<ConversationId>,
+    headers: HeaderMap,
+    Body(input): Body<ReplyIn>,
+) -> ApiResult<Accepted<MessageOut>> {
     require(caller.role, Permission::Converse)?;
-    let key = headers.get("idempotency-key").and_then(|value| value.to_str().ok()).map(|key| key.chars().take(100).collect());
+    let key = headers
+        .get("idempotency-key")
+        .and_then(|value| value.to_str().ok())
+        .map(|key| key.chars().take(100).collect());
     let kind = input.kind.clone().unwrap_or_else(|| "reply".into());
     let draft = input.draft(key)?;
     let mut tx = app.db.write().await?;
@@ -189,14 +229,25 @@ pub async fn send(State(app): State<App>, caller: Caller, Id(id): Id<Conversatio
 }
 
 async fn show_one(app: &App, tx: &mut Tx, workspace: &WorkspaceId, row: message::MessageRow) -> ApiResult<MessageOut> {
-    show_queued(app, tx, workspace, &Queued { messages: vec![row], repeated: false }).await
+    show_queued(
+        app,
+        tx,
+        workspace,
+        &Queued {
+            messages: vec![row],
+            repeated: false,
+        },
+    )
+    .await
 }
 
 #[utoipa::path(get, path = "/api/v1/workspaces/{workspace_id}/messages/{id}", tag = "messages", params(("workspace_id" = String, Path,), ("id" = String, Path,)), responses((status = 200, body = MessageView)))]
 pub async fn find(State(app): State<App>, caller: Caller, Id(id): Id<MessageId>) -> ApiResult<Json<MessageView>> {
     require(caller.role, Permission::Converse)?;
     let mut tx = app.db.read().await?;
-    let row = message::find(&mut tx, &caller.workspace_id, &id).await.map_err(|_| ApiError::not_found("message"))?;
+    let row = message::find(&mut tx, &caller.workspace_id, &id)
+        .await
+        .map_err(|_| ApiError::not_found("message"))?;
     Ok(Json(show_one(&app, &mut tx, &caller.workspace_id, row).await?.message))
 }
 
@@ -219,12 +270,18 @@ pub struct RetryIn {
 
 /// Send a failed message again.
 #[utoipa::path(post, path = "/api/v1/workspaces/{workspace_id}/messages/{id}/retry", tag = "messages", params(("workspace_id" = String, Path,), ("id" = String, Path,)), request_body = RetryIn, responses((status = 202, body = MessageView), (status = 409, description = "may_duplicate, not_failed")))]
-pub async fn retry(State(app): State<App>, caller: Caller, Id(id): Id<MessageId>, body: axum::body::Bytes) -> ApiResult<Accepted<MessageView>> {
+pub async fn retry(
+    State(app): State<App>,
+    caller: Caller,
+    Id(id): Id<MessageId>,
+    body: axum::body::Bytes,
+) -> ApiResult<Accepted<MessageView>> {
     require(caller.role, Permission::Converse)?;
     let input: RetryIn = if body.is_empty() {
         RetryIn::default()
     } else {
-        serde_json::from_slice(&body).map_err(|_| ApiError::new(StatusCode::BAD_REQUEST, "not_json", "The body is not valid JSON."))?
+        serde_json::from_slice(&body)
+            .map_err(|_| ApiError::new(StatusCode::BAD_REQUEST, "not_json", "The body is not valid JSON."))?
     };
     let mut tx = app.db.write().await?;
     let row = outbound::retry(&app, &mut tx, &caller.workspace_id, &id, input.confirm_duplicate).await?;

@@ -47,13 +47,23 @@ impl<T> Page<T> {
         let limit = usize::try_from(limit).unwrap_or(0);
         let more = rows.len() > limit;
         rows.truncate(limit);
-        let next_cursor = if more { rows.last().map(|row| encode(&key(row))) } else { None };
-        Self { items: rows.into_iter().map(show).collect(), next_cursor }
+        let next_cursor = if more {
+            rows.last().map(|row| encode(&key(row)))
+        } else {
+            None
+        };
+        Self {
+            items: rows.into_iter().map(show).collect(),
+            next_cursor,
+        }
     }
 
     #[must_use]
     pub fn whole(items: Vec<T>) -> Self {
-        Self { items, next_cursor: None }
+        Self {
+            items,
+            next_cursor: None,
+        }
     }
 }
 
@@ -66,5 +76,11 @@ pub fn decode<T: for<'de> Deserialize<'de>>(cursor: &str) -> ApiResult<T> {
         .decode(cursor)
         .ok()
         .and_then(|bytes| serde_json::from_slice(&bytes).ok())
-        .ok_or_else(|| ApiError::field("cursor", "bad_cursor", "This cursor does not come from this list. Start again without it."))
+        .ok_or_else(|| {
+            ApiError::field(
+                "cursor",
+                "bad_cursor",
+                "This cursor does not come from this list. Start again without it.",
+            )
+        })
 }

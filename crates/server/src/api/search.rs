@@ -37,8 +37,14 @@ pub struct SearchAsk {
 #[derive(Serialize, ToSchema)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum Hit {
-    Message { message: Box<MessageView>, conversation: HitConversation, highlight: Vec<(usize, usize)> },
-    Contact { contact: ContactBrief },
+    Message {
+        message: Box<MessageView>,
+        conversation: HitConversation,
+        highlight: Vec<(usize, usize)>,
+    },
+    Contact {
+        contact: ContactBrief,
+    },
 }
 
 #[derive(Serialize, ToSchema, Clone)]
@@ -56,7 +62,10 @@ pub async fn find(State(app): State<App>, caller: Caller, Ask(ask): Ask<SearchAs
     if q.is_empty() || q.chars().count() > 200 {
         return Err(ApiError::field("q", "length", "Search for 1 to 200 characters."));
     }
-    let paging = Paging { limit: ask.limit, cursor: ask.cursor };
+    let paging = Paging {
+        limit: ask.limit,
+        cursor: ask.cursor,
+    };
     match ask.kind.as_deref() {
         None | Some("messages") => messages(&app, &caller, &q, &paging).await,
         Some("contacts") => contacts(&app, &caller, &q, &paging).await,
@@ -74,7 +83,16 @@ async fn messages(app: &App, caller: &Caller, q: &str, paging: &Paging) -> ApiRe
     let chats: BTreeMap<String, HitConversation> = rules::views(&mut tx, &caller.workspace_id, &found, None)
         .await?
         .into_iter()
-        .map(|view| (view.id.clone(), HitConversation { id: view.id, channel: view.channel, contact: view.contact }))
+        .map(|view| {
+            (
+                view.id.clone(),
+                HitConversation {
+                    id: view.id,
+                    channel: view.channel,
+                    contact: view.contact,
+                },
+            )
+        })
         .collect();
     let views = rules::messages_view(app, &mut tx, &caller.workspace_id, &page.items).await?;
     let items = views
@@ -82,17 +100,37 @@ async fn messages(app: &App, caller: &Caller, q: &str, paging: &Paging) -> ApiRe
         .filter_map(|message| {
             let conversation = chats.get(&message.conversation_id)?.clone();
             let highlight = highlight(message.text.as_deref().unwrap_or_default(), q);
-            Some(Hit::Message { message: Box::new(message), conversation, highlight })
+            Some(Hit::Message {
+                message: Box::new(message),
+                conversation,
+                highlight,
+            })
         })
         .collect();
-    Ok(Json(Page { items, next_cursor: page.next_cursor }))
+    Ok(Json(Page {
+        items,
+        next_cursor: page.next_cursor,
+    }))
 }
 
 async fn contacts(app: &App, caller: &Caller, q: &str, paging: &Paging) -> ApiResult<Json<Page<Hit>>> {
     let (limit, before) = (paging.limit()?, paging.after::<String>()?);
-    let rows = store::contacts(&mut app.db.read().await?, &caller.workspace_id, q, before.as_deref(), limit + 1).await?;
+    let rows = store::contacts(
+        &mut app.db.read().await?,
+        &caller.workspace_id,
+        q,
+        before.as_deref(),
+        limit + 1,
+    )
+    .await?;
     let show = |row: sapa_store::contact::ContactRow| Hit::Contact {
-        contact: ContactBrief { id: row.id.to_string(), name: row.name, display: row.phone.or(row.email), avatar_url: None, language: row.language },
+        contact: ContactBrief {
+            id: row.id.to_string(),
+            name: row.name,
+            display: row.phone.or(row.email),
+            avatar_url: None,
+            language: row.language,
+        },
     };
     Ok(Json(Page::cut(rows, limit, |row| row.id.to_string(), show)))
 }
@@ -103,7 +141,10 @@ fn highlight(text: &str, q: &str) -> Vec<(usize, usize)> {
     let mut out = Vec::new();
     for word in q.split_whitespace().take(8) {
         let word: Vec<char> = word.chars().map(|c| c.to_lowercase().next().unwrap_or(c)).collect();
-        let places = lower.windows(word.len().max(1)).enumerate().filter(|(_, part)| *part == word.as_slice());
+        let places = lower
+            .windows(word.len().max(1))
+            .enumerate()
+            .filter(|(_, part)| *part == word.as_slice());
         out.extend(places.map(|(at, _)| (at, at + word.len())).take(20));
     }
     out.sort_unstable();

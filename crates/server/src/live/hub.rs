@@ -30,13 +30,25 @@ impl Frame {
         Self {
             seq: Some(row.seq),
             member: row.member_id.as_deref().map(Arc::from),
-            text: format!(r#"{{"seq":{},"type":{},"data":{}}}"#, row.seq, serde_json::Value::from(row.kind.as_str()), row.data).into(),
+            text: format!(
+                r#"{{"seq":{},"type":{},"data":{}}}"#,
+                row.seq,
+                serde_json::Value::from(row.kind.as_str()),
+                row.data
+            )
+            .into(),
         }
     }
 
     #[must_use]
     pub fn passing(kind: &str, data: &serde_json::Value) -> Self {
-        Self { seq: None, member: None, text: serde_json::json!({"seq": null, "type": kind, "data": data}).to_string().into() }
+        Self {
+            seq: None,
+            member: None,
+            text: serde_json::json!({"seq": null, "type": kind, "data": data})
+                .to_string()
+                .into(),
+        }
     }
 
     #[must_use]
@@ -82,12 +94,20 @@ impl Hub {
     pub(super) fn watched(&self) -> Vec<(String, i64)> {
         self.with(|rooms| {
             rooms.retain(|_, room| room.frames.receiver_count() > 0);
-            rooms.iter().map(|(workspace, room)| (workspace.clone(), room.seen)).collect()
+            rooms
+                .iter()
+                .map(|(workspace, room)| (workspace.clone(), room.seen))
+                .collect()
         })
     }
 
     pub(super) fn seen(&self, workspace: &str) -> Option<i64> {
-        self.with(|rooms| rooms.get(workspace).filter(|room| room.frames.receiver_count() > 0).map(|room| room.seen))
+        self.with(|rooms| {
+            rooms
+                .get(workspace)
+                .filter(|room| room.frames.receiver_count() > 0)
+                .map(|room| room.seen)
+        })
     }
 
     /// Hands new events to everyone in the room, each once.
@@ -114,7 +134,12 @@ impl Hub {
     /// Which teammates have a line open in this workspace, as far as this node knows.
     #[must_use]
     pub fn online(&self, workspace: &str) -> Vec<String> {
-        self.with(|rooms| rooms.get(workspace).map(|room| room.presence.online()).unwrap_or_default())
+        self.with(|rooms| {
+            rooms
+                .get(workspace)
+                .map(|room| room.presence.online())
+                .unwrap_or_default()
+        })
     }
 
     fn with<T>(&self, work: impl FnOnce(&mut HashMap<String, Room>) -> T) -> T {

@@ -29,7 +29,10 @@ pub struct Presence {
 impl Presence {
     /// Notes it; answers what the room should be told.
     pub fn heard(&mut self, said: Said, now: Millis) -> Vec<Value> {
-        let before = self.lines.get(&said.line).map(|(old, _)| (old.conversation_id.clone(), old.state.clone()));
+        let before = self
+            .lines
+            .get(&said.line)
+            .map(|(old, _)| (old.conversation_id.clone(), old.state.clone()));
         let after = (said.conversation_id.clone(), said.state.clone());
         let changed = before.as_ref() != Some(&after);
         if said.state == "gone" {
@@ -46,8 +49,17 @@ impl Presence {
     }
 
     pub fn forget_old(&mut self, now: Millis) -> Vec<Value> {
-        let old: Vec<String> = self.lines.iter().filter(|(_, (_, at))| now.since(*at) > FORGET_AFTER_MS).map(|(line, _)| line.clone()).collect();
-        let chats: Vec<String> = old.iter().filter_map(|line| self.lines.remove(line)).filter_map(|(said, _)| said.conversation_id).collect();
+        let old: Vec<String> = self
+            .lines
+            .iter()
+            .filter(|(_, (_, at))| now.since(*at) > FORGET_AFTER_MS)
+            .map(|(line, _)| line.clone())
+            .collect();
+        let chats: Vec<String> = old
+            .iter()
+            .filter_map(|line| self.lines.remove(line))
+            .filter_map(|(said, _)| said.conversation_id)
+            .collect();
         chats.iter().map(|chat| self.of(chat)).collect()
     }
 
@@ -62,13 +74,20 @@ impl Presence {
     /// Everyone in this chat, once each; writing counts more than looking.
     fn of(&self, chat: &str) -> Value {
         let mut members: BTreeMap<&str, (&str, &str)> = BTreeMap::new();
-        for (said, _) in self.lines.values().filter(|(said, _)| said.conversation_id.as_deref() == Some(chat)) {
+        for (said, _) in self
+            .lines
+            .values()
+            .filter(|(said, _)| said.conversation_id.as_deref() == Some(chat))
+        {
             let entry = members.entry(&said.member_id).or_insert((&said.name, &said.state));
             if said.state == "typing" {
                 entry.1 = "typing";
             }
         }
-        let members: Vec<Value> = members.into_iter().map(|(id, (name, state))| json!({"id": id, "name": name, "state": state})).collect();
+        let members: Vec<Value> = members
+            .into_iter()
+            .map(|(id, (name, state))| json!({"id": id, "name": name, "state": state}))
+            .collect();
         json!({"conversation_id": chat, "members": members})
     }
 }
@@ -78,14 +97,24 @@ mod tests {
     use super::*;
 
     fn said(line: &str, chat: Option<&str>, state: &str) -> Said {
-        Said { member_id: "mem_a".into(), name: "Ana".into(), line: line.into(), conversation_id: chat.map(str::to_owned), state: state.into() }
+        Said {
+            member_id: "mem_a".into(),
+            name: "Ana".into(),
+            line: line.into(),
+            conversation_id: chat.map(str::to_owned),
+            state: state.into(),
+        }
     }
 
     #[test]
     fn a_room_hears_of_changes_only() {
         let mut presence = Presence::default();
         assert_eq!(presence.heard(said("1", Some("cnv_x"), "viewing"), Millis(0)).len(), 1);
-        assert!(presence.heard(said("1", Some("cnv_x"), "viewing"), Millis(1)).is_empty());
+        assert!(
+            presence
+                .heard(said("1", Some("cnv_x"), "viewing"), Millis(1))
+                .is_empty()
+        );
         let told = presence.heard(said("1", Some("cnv_x"), "typing"), Millis(2));
         assert_eq!(told[0]["members"][0]["state"], "typing");
         let told = presence.forget_old(Millis(2 + FORGET_AFTER_MS + 1));

@@ -6,8 +6,8 @@ use axum::extract::State;
 use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
-use sapa_model::EventId;
 use sapa_domain::events::MEMBER_UPDATED;
+use sapa_model::EventId;
 use sapa_store::{Signal, args, event};
 use serde::Deserialize;
 use serde_json::json;
@@ -38,13 +38,29 @@ pub struct After {
 /// Live updates as a WebSocket of text frames `{"seq","type","data"}`.
 #[utoipa::path(get, path = "/api/v1/workspaces/{workspace_id}/live", tag = "live", params(("workspace_id" = String, Path,), After),
     responses((status = 101, description = "Frames: hello, message.created, message.updated, conversation.created, conversation.updated, contact.updated, account.updated, account.event, template.updated, inbound.dead, read.updated, presence, reset")))]
-pub async fn live(State(server): State<Server>, caller: Caller, Ask(ask): Ask<After>, headers: HeaderMap, upgrade: WebSocketUpgrade) -> ApiResult<Response> {
+pub async fn live(
+    State(server): State<Server>,
+    caller: Caller,
+    Ask(ask): Ask<After>,
+    headers: HeaderMap,
+    upgrade: WebSocketUpgrade,
+) -> ApiResult<Response> {
     // A foreign page may open a socket with our cookie; it cannot lie about where it comes from.
-    if let (Who::Member { .. }, Some(origin)) = (&caller.who, headers.get("origin").and_then(|value| value.to_str().ok())) {
-        let host = headers.get("host").and_then(|value| value.to_str().ok()).unwrap_or_default();
-        let own = origin.split_once("://").is_some_and(|(_, authority)| authority == host) || server.app.config.public_url == origin;
+    if let (Who::Member { .. }, Some(origin)) =
+        (&caller.who, headers.get("origin").and_then(|value| value.to_str().ok()))
+    {
+        let host = headers
+            .get("host")
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default();
+        let own = origin.split_once("://").is_some_and(|(_, authority)| authority == host)
+            || server.app.config.public_url == origin;
         if !own && headers.get("authorization").is_none() {
-            return Err(ApiError::new(StatusCode::FORBIDDEN, "foreign_origin", "Live updates are for pages of this installation only."));
+            return Err(ApiError::new(
+                StatusCode::FORBIDDEN,
+                "foreign_origin",
+                "Live updates are for pages of this installation only.",
+            ));
         }
     }
     Ok(upgrade
@@ -59,7 +75,10 @@ pub async fn live(State(server): State<Server>, caller: Caller, Ask(ask): Ask<Af
 #[derive(Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 enum Heard {
-    Presence { conversation_id: Option<String>, state: String },
+    Presence {
+        conversation_id: Option<String>,
+        state: String,
+    },
     Ping,
     #[serde(other)]
     Other,
@@ -79,8 +98,16 @@ async fn run(server: Server, caller: Caller, after: Option<i64>, mut socket: Web
         Who::Member { member_id, name, .. } => Some((member_id.to_string(), name.clone())),
         Who::Key { .. } => None,
     };
-    let mut line = Line { workspace: caller.workspace_id.to_string(), member, id: EventId::new().to_string(), sent: 0, server };
-    let Ok(mut frames) = line.begin(&mut socket, after).await else { return };
+    let mut line = Line {
+        workspace: caller.workspace_id.to_string(),
+        member,
+        id: EventId::new().to_string(),
+        sent: 0,
+        server,
+    };
+    let Ok(mut frames) = line.begin(&mut socket, after).await else {
+        return;
+    };
     metrics::gauge!("sapa_live_sockets").increment(1.0);
     let mut ping = tokio::time::interval_at(tokio::time::Instant::now() + PING_EVERY, PING_EVERY);
     let mut silent = 0;
@@ -114,20 +141,32 @@ async fn run(server: Server, caller: Caller, after: Option<i64>, mut socket: Web
 
 impl Line {
     /// Joins the room first and reads from the database after, so that nothing falls between.
-    async fn begin(&mut self, socket: &mut WebSocket, after: Option<i64>) -> Result<broadcast::Receiver<Frame>, axum::Error> {
+    async fn begin(
+        &mut self,
+        socket: &mut WebSocket,
+        after: Option<i64>,
+    ) -> Result<broadcast::Receiver<Frame>, axum::Error> {
         let bounds = async {
             let mut tx = self.server.app.db.read().await?;
-            Ok::<_, sapa_store::StoreError>((event::first_seq(&mut tx, &self.workspace).await?, event::last_seq(&mut tx, &self.workspace).await?))
+            Ok::<_, sapa_store::StoreError>((
+                event::first_seq(&mut tx, &self.workspace).await?,
+                event::last_seq(&mut tx, &self.workspace).await?,
+            ))
         };
         let (first, last) = bounds.await.map_err(axum::Error::new)?;
         let frames = self.server.hub.join(&self.workspace, last);
-        let too_old = after.is_some_and(|after| after > last || last - after > CATCH_UP_MAX || (first > 0 && after < first - 1));
+        let too_old =
+            after.is_some_and(|after| after > last || last - after > CATCH_UP_MAX || (first > 0 && after < first - 1));
         self.sent = after.filter(|_| !too_old).unwrap_or(last);
         let member = self.member.as_ref().map(|(id, _)| id);
         let hello = json!({"seq": self.sent, "type": "hello", "data": {"member_id": member, "node": self.server.app.config.node, "version": env!("CARGO_PKG_VERSION")}});
         socket.send(Message::Text(hello.to_string().into())).await?;
         if too_old {
-            socket.send(Message::Text(json!({"seq": null, "type": "reset", "data": {}}).to_string().into())).await?;
+            socket
+                .send(Message::Text(
+                    json!({"seq": null, "type": "reset", "data": {}}).to_string().into(),
+                ))
+                .await?;
         }
         self.say(None, "viewing");
         if !self.catch_up(socket).await {
@@ -139,7 +178,9 @@ impl Line {
     /// Sends everything after `sent` from the database. False: the line broke.
     async fn catch_up(&mut self, socket: &mut WebSocket) -> bool {
         loop {
-            let rows = async { event::after(&mut self.server.app.db.read().await?, &self.workspace, self.sent, PAGE).await }.await;
+            let rows =
+                async { event::after(&mut self.server.app.db.read().await?, &self.workspace, self.sent, PAGE).await }
+                    .await;
             let Ok(rows) = rows else { return false };
             let full = rows.len() as i64 == PAGE;
             for row in &rows {
@@ -181,10 +222,18 @@ impl Line {
             let mut tx = self.server.app.db.read().await?;
             match &caller.who {
                 Who::Member { member_id, .. } => {
-                    tx.exists("SELECT 1 FROM member WHERE workspace_id = $1 AND id = $2 AND removed_at IS NULL", args![&caller.workspace_id, member_id]).await
+                    tx.exists(
+                        "SELECT 1 FROM member WHERE workspace_id = $1 AND id = $2 AND removed_at IS NULL",
+                        args![&caller.workspace_id, member_id],
+                    )
+                    .await
                 }
                 Who::Key { id, .. } => {
-                    tx.exists("SELECT 1 FROM api_key WHERE workspace_id = $1 AND id = $2 AND revoked_at IS NULL", args![&caller.workspace_id, id]).await
+                    tx.exists(
+                        "SELECT 1 FROM api_key WHERE workspace_id = $1 AND id = $2 AND revoked_at IS NULL",
+                        args![&caller.workspace_id, id],
+                    )
+                    .await
                 }
             }
         };
@@ -198,7 +247,12 @@ impl Line {
                 self.say(conversation_id.filter(|id| id.len() <= 40), state);
                 true
             }
-            Ok(Heard::Ping) => socket.send(Message::Text(json!({"seq": null, "type": "pong", "data": {}}).to_string().into())).await.is_ok(),
+            Ok(Heard::Ping) => socket
+                .send(Message::Text(
+                    json!({"seq": null, "type": "pong", "data": {}}).to_string().into(),
+                ))
+                .await
+                .is_ok(),
             Ok(Heard::Other) | Err(_) => true,
         }
     }
@@ -206,9 +260,19 @@ impl Line {
     /// Tells every node where this teammate is.
     fn say(&self, conversation_id: Option<String>, state: &str) {
         let Some((member_id, name)) = &self.member else { return };
-        let said = Said { member_id: member_id.clone(), name: name.clone(), line: self.id.clone(), conversation_id, state: state.to_owned() };
+        let said = Said {
+            member_id: member_id.clone(),
+            name: name.clone(),
+            line: self.id.clone(),
+            conversation_id,
+            state: state.to_owned(),
+        };
         if let Ok(text) = serde_json::to_string(&said) {
-            self.server.app.db.signals().send(Signal::Passing(self.workspace.clone(), text));
+            self.server
+                .app
+                .db
+                .signals()
+                .send(Signal::Passing(self.workspace.clone(), text));
         }
     }
 }

@@ -40,7 +40,11 @@ pub async fn pump(app: App, hub: Hub) {
                 Err(_) => break,
             }
         }
-        let rooms: Vec<String> = if all { hub.watched().into_iter().map(|(workspace, _)| workspace).collect() } else { woken.into_iter().collect() };
+        let rooms: Vec<String> = if all {
+            hub.watched().into_iter().map(|(workspace, _)| workspace).collect()
+        } else {
+            woken.into_iter().collect()
+        };
         for workspace in rooms {
             if let Err(error) = read(&app, &hub, &workspace).await {
                 tracing::warn!(error = %error, workspace.id = %workspace, "New events could not be read; trying again within a second");
