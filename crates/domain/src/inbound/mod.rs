@@ -9,6 +9,7 @@ mod accept;
 mod account_event;
 mod change;
 pub mod ingest;
+mod keys;
 pub mod ledger;
 mod message;
 mod person;
@@ -16,6 +17,7 @@ pub mod read;
 mod record;
 mod status;
 mod unit;
+mod write;
 
 pub use accept::accept;
 pub(crate) use change::set_reaction;

@@ -5,6 +5,8 @@
 
 mod body;
 mod deliver;
+mod files;
+mod outbox;
 mod queue;
 mod rates;
 mod receipts;

@@ -1,31 +1,30 @@
 //! The one door to the outbox: checks a draft against account, window and limits, stores the message
 //! with its delivery job and its event, all in the caller's transaction.
 
-use sapa_connectors::channel::{Channel, OutgoingBody, OutgoingMedia};
-use sapa_model::capability::{CountBy, StartConversation};
+use sapa_model::capability::StartConversation;
 use sapa_model::{
-    AccountId, AccountState, AttachmentState, AuthorType, Capabilities, ConversationId, DeliveryStatus, Direction,
-    MessageId, Millis, WorkspaceId,
+    AccountId, AccountState, AuthorType, Capabilities, ConversationId, DeliveryStatus, Direction, MessageId, Millis,
+    WorkspaceId,
 };
 use sapa_store::account::AccountRow;
-use sapa_store::attachment::AttachmentRow;
 use sapa_store::conversation::ConversationRow;
 use sapa_store::message::MessageRow;
-use sapa_store::{Tx, account, attachment, conversation, job, message, template};
+use sapa_store::{Tx, account, conversation, job, message};
 use serde_json::{Value, json};
 
-use super::body::{Draft, DraftTemplate};
+use super::body::Draft;
 use super::deliver::{DELIVER_MESSAGE, Payload};
-use super::{Author, receipts, window};
+use super::files::{attach, files};
+use super::outbox::Outbox;
+use super::{Author, window};
 use crate::conversation::{messages_view, one};
 use crate::error::OrNotFound;
 use crate::events::{self, MESSAGE_CREATED, MESSAGE_UPDATED};
-use crate::view::{self, MessageView, ReactionEntry};
+use crate::view::{self, MessageView};
 use crate::{App, DomainError, Result};
 
 const HOLD_MAX_MS: i64 = 30_000;
 const NOTE_MAX: usize = 10_000;
-const ATTACHMENTS_MAX: usize = 30;
 
 /// What was queued, oldest first.
 pub struct Queued {
@@ -242,315 +241,6 @@ fn require_kind(can: &Capabilities, by: &Author, draft: &Draft) -> Result<()> {
     }
 }
 
-/// Everything one `queue` call works with.
-struct Outbox<'a> {
-    app: &'a App,
-    channel: &'static dyn Channel,
-    can: &'a Capabilities,
-    account: &'a AccountRow,
-    by: &'a Author,
-    now: Millis,
-    conversation: ConversationRow,
-}
-
-impl Outbox<'_> {
-    async fn fill(&mut self, tx: &mut Tx, draft: &Draft) -> Result<Queued> {
-        let mut rows = self.rows(tx, draft).await?;
-        for row in &mut rows {
-            if draft.hold_ms > 0 {
-                row.status = DeliveryStatus::Held;
-            }
-        }
-        if let Some(first) = rows.first_mut() {
-            first.client_id = draft.client_id.clone();
-        }
-        message::insert_many(tx, &rows).await?;
-        self.enqueue(tx, &rows, draft.hold_ms).await?;
-        self.answered(tx, rows.last()).await?;
-        publish_created(self.app, tx, &self.account.workspace_id, &rows).await?;
-        receipts::on_reply(tx, self.account, self.can, &self.conversation, self.now).await?;
-        Ok(Queued {
-            messages: rows,
-            repeated: false,
-        })
-    }
-
-    async fn rows(&self, tx: &mut Tx, draft: &Draft) -> Result<Vec<MessageRow>> {
-        let mut row = blank(&self.conversation, self.by, self.now);
-        self.quote(tx, &mut row, draft).await?;
-        if let Some(template) = &draft.template {
-            self.template(tx, &mut row, template).await?;
-        } else if let Some((kind, content)) = draft.structured() {
-            row.kind = kind.into();
-            row.text = content.get("body").and_then(Value::as_str).map(str::to_owned);
-            row.content = Some(content.to_string());
-            self.fits(&super::body::outgoing(&row, &[], None)?, "content")?;
-        } else if let Some((target, emoji)) = &draft.reaction {
-            self.reaction(tx, &mut row, target, emoji).await?;
-        } else if draft.attachment_ids.is_empty() {
-            row.text = draft.text.clone();
-            self.check_text(row.text.as_deref().unwrap_or_default())?;
-        } else {
-            return self.with_files(tx, row, draft).await;
-        }
-        Ok(vec![row])
-    }
-
-    async fn quote(&self, tx: &mut Tx, row: &mut MessageRow, draft: &Draft) -> Result<()> {
-        let Some(id) = &draft.reply_to else { return Ok(()) };
-        let quoted = message::find(tx, &self.account.workspace_id, id)
-            .await
-            .or_not_found("message")?;
-        if quoted.conversation_id != self.conversation.id || quoted.external_id.is_none() {
-            return Err(DomainError::invalid(
-                "reply_to",
-                "not_quotable",
-                "Only a message of this chat that reached the platform can be quoted.",
-            ));
-        }
-        row.reply_to_id = Some(quoted.id);
-        row.reply_external_id = quoted.external_id;
-        Ok(())
-    }
-
-    async fn template(&self, tx: &mut Tx, row: &mut MessageRow, wish: &DraftTemplate) -> Result<()> {
-        let known = template::find(
-            tx,
-            &self.account.workspace_id,
-            &self.account.id,
-            &wish.name,
-            &wish.language,
-        )
-        .await?;
-        let known = known.as_ref().map(crate::template::from_row);
-        if known.as_ref().is_some_and(|t| t.status != "APPROVED") {
-            return Err(DomainError::invalid(
-                "template",
-                "not_approved",
-                "This template is not approved by the platform, so it cannot be sent.",
-            ));
-        }
-        let components = match (&known, &wish.components, &wish.variables) {
-            (_, Some(components), _) => components.clone(),
-            (Some(known), None, variables) => {
-                let variables = variables.clone().unwrap_or_default();
-                self.channel
-                    .template_components(known, &variables)
-                    .map_err(|fault| DomainError::invalid("template.variables", &fault.code, &fault.reason))?
-            }
-            (None, None, None) => json!([]),
-            (None, None, Some(_)) => {
-                return Err(DomainError::invalid(
-                    "template",
-                    "unknown",
-                    "This template is not in the synced list. Sync the templates, or send its components.",
-                ));
-            }
-        };
-        let shown = known
-            .as_ref()
-            .map(|known| self.channel.render_template(known, &components));
-        let files = files(tx, &self.account.workspace_id, &file_ids(&components)).await?;
-        row.kind = "template".into();
-        row.attachment_count = files.len() as i64;
-        row.text = shown.as_ref().map(|shown| shown.body.clone());
-        let mut content = shown.map_or_else(|| json!({}), |shown| serde_json::to_value(shown).unwrap_or_default());
-        content["name"] = json!(wish.name);
-        content["language"] = json!(wish.language);
-        content["category"] = json!(known.as_ref().map(|t| t.category.clone()));
-        content["components"] = components;
-        row.content = Some(content.to_string());
-        self.fits(&super::body::outgoing(row, &[], None)?, "template")?;
-        attach(tx, row, files).await
-    }
-
-    async fn reaction(&self, tx: &mut Tx, row: &mut MessageRow, target: &MessageId, emoji: &str) -> Result<()> {
-        let mut target = message::lock(tx, &self.account.workspace_id, target)
-            .await
-            .or_not_found("message")?;
-        if target.conversation_id != self.conversation.id || target.external_id.is_none() {
-            return Err(DomainError::invalid(
-                "reaction.message_id",
-                "not_reactable",
-                "Only a message of this chat that reached the platform can get a reaction.",
-            ));
-        }
-        if emoji.chars().count() > 12 {
-            return Err(DomainError::invalid(
-                "reaction.emoji",
-                "length",
-                "A reaction is one emoji; an empty one takes it back.",
-            ));
-        }
-        let entry = ReactionEntry {
-            emoji: Some(emoji.to_owned()).filter(|emoji| !emoji.is_empty()),
-            // The platform knows one reaction of the business, whoever of the team gave it.
-            author: view::AuthorView {
-                kind: AuthorType::App,
-                id: None,
-                name: self.by.name.clone(),
-            },
-            external_id: row.id.to_string(),
-            at: self.now,
-        };
-        crate::inbound::set_reaction(&mut target, entry);
-        message::update_many(tx, std::slice::from_ref(&target)).await?;
-        let shown = messages_view(self.app, tx, &self.account.workspace_id, std::slice::from_ref(&target)).await?;
-        events::publish(
-            tx,
-            &self.account.workspace_id,
-            MESSAGE_UPDATED,
-            &json!({"message": shown.first()}),
-            self.now,
-        );
-        row.kind = "reaction".into();
-        row.text = Some(emoji.to_owned());
-        row.content = Some(json!({"emoji": emoji, "message_id": target.id}).to_string());
-        row.reply_to_id = Some(target.id);
-        row.reply_external_id = target.external_id;
-        Ok(())
-    }
-
-    /// One message for each file; the text goes with the first that can carry it, or before all.
-    async fn with_files(&self, tx: &mut Tx, first: MessageRow, draft: &Draft) -> Result<Vec<MessageRow>> {
-        let files = files(tx, &self.account.workspace_id, &draft.attachment_ids).await?;
-        for file in &files {
-            self.check_file(file)?;
-        }
-        let text = draft.text.clone().filter(|text| !text.trim().is_empty());
-        let caption_max = files
-            .first()
-            .and_then(|file| self.can.media(&file.kind))
-            .map_or(0, |limit| limit.caption_max as usize);
-        let mut rows: Vec<MessageRow> = Vec::new();
-        let mut caption = text;
-        if let Some(long) = caption.take_if(|text| text.chars().count() > caption_max) {
-            self.check_text(&long)?;
-            rows.push(MessageRow {
-                text: Some(long),
-                ..first.clone()
-            });
-        }
-        for file in files {
-            let id = if rows.is_empty() {
-                first.id.clone()
-            } else {
-                MessageId::new()
-            };
-            let row = MessageRow {
-                id,
-                kind: file.kind.clone(),
-                text: caption.take(),
-                attachment_count: 1,
-                ..first.clone()
-            };
-            attach(tx, &row, vec![file]).await?;
-            rows.push(row);
-        }
-        for (index, row) in rows.iter_mut().enumerate() {
-            row.sort_at = self.now.plus_ms(index as i64);
-            if index > 0 {
-                row.reply_to_id = None;
-                row.reply_external_id = None;
-            }
-        }
-        Ok(rows)
-    }
-
-    fn check_text(&self, text: &str) -> Result<()> {
-        let (length, unit) = match self.can.text.count {
-            CountBy::Chars => (text.chars().count(), "characters"),
-            CountBy::Bytes => (text.len(), "bytes"),
-        };
-        if length > self.can.text.max as usize {
-            let detail = format!(
-                "This channel takes {} {unit} in one message; this text has {length}. Shorten it or send it in parts.",
-                self.can.text.max
-            );
-            return Err(DomainError::invalid("text", "too_long", &detail));
-        }
-        Ok(())
-    }
-
-    fn check_file(&self, file: &AttachmentRow) -> Result<()> {
-        let name = file.file_name.clone().unwrap_or_else(|| file.kind.clone());
-        let Some(limit) = self.can.media(&file.kind) else {
-            return Err(DomainError::invalid(
-                "attachment_ids",
-                "unsupported",
-                &format!("{name}: this channel does not take files of this kind."),
-            ));
-        };
-        let mime = file.mime.split(';').next().unwrap_or_default().trim();
-        if !limit.mime.is_empty() && !limit.mime.iter().any(|known| known == mime) {
-            let detail = format!(
-                "{name}: this channel does not take {mime}. It takes {}.",
-                limit.mime.join(", ")
-            );
-            return Err(DomainError::invalid("attachment_ids", "unsupported_type", &detail));
-        }
-        if file.size.unwrap_or(0) > i64::try_from(limit.max_bytes).unwrap_or(i64::MAX) {
-            let most = limit.max_bytes / 1024;
-            return Err(DomainError::invalid(
-                "attachment_ids",
-                "too_large",
-                &format!("{name}: this channel takes at most {most} KB for this kind of file."),
-            ));
-        }
-        let empty = OutgoingMedia {
-            kind: file.kind.clone(),
-            mime: file.mime.clone(),
-            file_name: file.file_name.clone(),
-            bytes: bytes::Bytes::new(),
-        };
-        self.fits(
-            &OutgoingBody::Media {
-                media: empty,
-                caption: None,
-            },
-            "attachment_ids",
-        )
-    }
-
-    fn fits(&self, body: &OutgoingBody, field: &str) -> Result<()> {
-        self.channel
-            .fits(body)
-            .map_err(|fault| DomainError::invalid(field, &fault.code, &fault.reason))
-    }
-
-    async fn enqueue(&self, tx: &mut Tx, rows: &[MessageRow], hold_ms: i64) -> Result<()> {
-        let jobs = rows
-            .iter()
-            .map(|row| job::NewJob {
-                workspace: &self.account.workspace_id,
-                name: DELIVER_MESSAGE,
-                lane: Some(self.conversation.id.to_string()),
-                throttle: Some(self.account.id.to_string()),
-                payload: Payload {
-                    message_id: row.id.clone(),
-                    identity_id: self.conversation.identity_id.clone(),
-                }
-                .to_text(),
-                run_at: self.now.plus_ms(hold_ms),
-            })
-            .collect();
-        job::enqueue_many(tx, self.now, jobs).await?;
-        Ok(())
-    }
-
-    /// The chat now waits on the customer; its place in the list stays.
-    async fn answered(&mut self, tx: &mut Tx, last: Option<&MessageRow>) -> Result<()> {
-        let Some(last) = last.filter(|row| row.kind != "reaction") else {
-            return Ok(());
-        };
-        let conversation = &mut self.conversation;
-        conversation.answered_count = conversation.in_count;
-        conversation.waiting_since = None;
-        conversation.last_message = serde_json::to_string(&view::last_message(last)).ok();
-        Ok(conversation::update_many(tx, std::slice::from_ref(conversation)).await?)
-    }
-}
-
 pub(super) fn blank(conversation: &ConversationRow, by: &Author, now: Millis) -> MessageRow {
     MessageRow {
         workspace_id: conversation.workspace_id.clone(),
@@ -584,63 +274,12 @@ pub(super) fn blank(conversation: &ConversationRow, by: &Author, now: Millis) ->
     }
 }
 
-/// Files that were uploaded and belong to no message yet, in the order asked for.
-async fn files(tx: &mut Tx, workspace: &WorkspaceId, ids: &[String]) -> Result<Vec<AttachmentRow>> {
-    if ids.len() > ATTACHMENTS_MAX {
-        return Err(DomainError::invalid(
-            "attachment_ids",
-            "too_many",
-            "At most 30 files go at once.",
-        ));
-    }
-    let mut out = Vec::with_capacity(ids.len());
-    for id in ids {
-        let unknown = || {
-            DomainError::invalid(
-                "attachment_ids",
-                "unknown",
-                "One of these files does not exist here. Upload it again.",
-            )
-        };
-        let id = id.parse().map_err(|_| unknown())?;
-        let row = attachment::find(tx, workspace, &id).await.map_err(|_| unknown())?;
-        if row.state != AttachmentState::Stored {
-            return Err(unknown());
-        }
-        out.push(row);
-    }
-    Ok(out)
-}
-
-/// Ties files to their message; a file that already belongs to one is copied by reference.
-async fn attach(tx: &mut Tx, message: &MessageRow, files: Vec<AttachmentRow>) -> Result<()> {
-    for (position, mut file) in files.into_iter().enumerate() {
-        file.position = position as i64;
-        let used = file.message_id.is_some();
-        file.message_id = Some(message.id.clone());
-        if used {
-            file.id = sapa_model::AttachmentId::new();
-            attachment::insert_many(tx, &[file]).await?;
-        } else {
-            attachment::update(tx, &file).await?;
-        }
-    }
-    Ok(())
-}
-
-/// Every `{"file": id}` that a channel left in a template's components.
-fn file_ids(components: &Value) -> Vec<String> {
-    match components {
-        Value::Array(list) => list.iter().flat_map(file_ids).collect(),
-        Value::Object(map) => match map.get("file").and_then(Value::as_str) {
-            Some(id) => vec![id.to_owned()],
-            None => map.values().flat_map(file_ids).collect(),
-        },
-        _ => Vec::new(),
-    }
-}
-
-async fn publish_created(app: &App, tx: &mut Tx, workspace: &WorkspaceId, rows: &[MessageRow]) -> Result<()> {
+pub(super) async fn publish_created(
+    app: &App,
+    tx: &mut Tx,
+    workspace: &WorkspaceId,
+    rows: &[MessageRow],
+) -> Result<()> {
     let views: Vec<MessageView> = messages_view(app, tx, workspace, rows).await?;
     let Some(first) = rows.first() else { return Ok(()) };
     let mut conversation = one(tx, workspace, &first.conversation_id, None).await?;
