@@ -5,9 +5,7 @@ mod label;
 mod list;
 mod mine;
 
-use sapa_model::{
-    AccountId, ContactId, ConversationId, ConversationStatus, IdentityId, MemberId, MessageId, Millis, WorkspaceId,
-};
+use sapa_model::{AccountId, ContactId, ConversationId, ConversationStatus, IdentityId, MemberId, Millis, WorkspaceId};
 
 pub use label::*;
 pub use list::*;
