@@ -72,7 +72,8 @@ pub async fn enqueue_many(tx: &mut Tx, now: Millis, jobs: Vec<NewJob<'_>>) -> Re
 pub async fn claim(tx: &mut Tx, now: Millis, until: Millis, limit: i64) -> Result<Vec<JobRow>> {
     let sql = format!(
         "SELECT {COLUMNS} FROM job WHERE state = 'ready' AND run_at <= $1 AND locked_until <= $1
-           AND (lane IS NULL OR NOT EXISTS (SELECT 1 FROM job first WHERE first.state = 'ready' AND first.lane = job.lane AND first.id < job.id))
+           AND (lane IS NULL OR NOT EXISTS (SELECT 1 FROM job first WHERE first.state = 'ready' AND first.lane = job.lane
+                AND (first.id < job.id OR first.locked_until > $1)))
          ORDER BY run_at, id LIMIT $2 {}",
         tx.dialect().skip_locked()
     );
@@ -117,6 +118,16 @@ pub async fn retry(tx: &mut Tx, workspace: &WorkspaceId, id: &JobId, at: Millis,
     tx.run(
         "UPDATE job SET run_at = $3, started_at = NULL, locked_until = 0, last_error = $4 WHERE workspace_id = $1 AND id = $2",
         args![workspace, id, at, error],
+    )
+    .await?;
+    Ok(())
+}
+
+/// May not run yet: due again at `at`, and this run does not count as a try. The lane waits with it.
+pub async fn postpone(tx: &mut Tx, workspace: &WorkspaceId, id: &JobId, at: Millis, reason: &str) -> Result<()> {
+    tx.run(
+        "UPDATE job SET run_at = $3, started_at = NULL, locked_until = 0, attempts = attempts - 1, last_error = $4 WHERE workspace_id = $1 AND id = $2",
+        args![workspace, id, at, reason],
     )
     .await?;
     Ok(())

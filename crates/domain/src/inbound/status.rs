@@ -68,6 +68,9 @@ pub(crate) fn apply(row: &mut MessageRow, update: &StatusUpdate, now: Millis) ->
     }) else {
         return Applied::UnknownWord;
     };
+    if is_of_an_earlier_try(row, update, next) {
+        return Applied::Nothing;
+    }
     let before = row.clone();
     let at = if update.at.0 <= 0 { now } else { update.at };
     if row.external_id.is_none() {
@@ -95,6 +98,20 @@ pub(crate) fn apply(row: &mut MessageRow, update: &StatusUpdate, now: Millis) ->
     } else {
         Applied::Changed
     }
+}
+
+/// A message that was sent again keeps the id of its last try. What an older try became says nothing any
+/// more, unless it shows that the customer has the message after all.
+fn is_of_an_earlier_try(row: &MessageRow, update: &StatusUpdate, next: DeliveryStatus) -> bool {
+    let Some(known) = &row.external_id else { return false };
+    if *known != update.external_id {
+        return true;
+    }
+    let waits_again = matches!(
+        row.status,
+        DeliveryStatus::Held | DeliveryStatus::Queued | DeliveryStatus::Sending
+    );
+    waits_again && matches!(next, DeliveryStatus::Sent | DeliveryStatus::Failed)
 }
 
 fn failure(update: &StatusUpdate) -> Option<String> {

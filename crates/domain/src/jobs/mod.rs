@@ -3,9 +3,11 @@
 //! To add one: its name and `run` function beside its business, and one line in `list`.
 
 pub mod list;
+mod panic;
 pub mod runner;
 pub mod schedule;
 
+pub(crate) use panic::caught;
 use sapa_model::{JobId, Millis, WorkspaceId};
 use sapa_store::job::JobRow;
 use serde::de::DeserializeOwned;
@@ -55,6 +57,8 @@ pub enum JobEnd {
     Settled,
     /// Not now; its lane waits with it.
     Retry { at: Millis, reason: String },
+    /// Not allowed to run yet, which is nobody's failure: this run is not counted.
+    Later { at: Millis, reason: String },
     /// Never; kept for people to see.
     GiveUp(String),
 }

@@ -14,7 +14,7 @@ use tokio::sync::{broadcast, watch};
 use tokio::task::JoinSet;
 
 use super::list::LEASE;
-use super::{JobEnd, JobRun, backoff_ms, list};
+use super::{JobEnd, JobRun, backoff_ms, caught, list};
 use crate::outbound::RateBook;
 use crate::{App, Result};
 
@@ -216,7 +216,16 @@ impl Worker {
 
 async fn execute(app: &App, run: JobRun) {
     let started = Instant::now();
-    let end = match list::run(app, &run).await {
+    let ran = match caught(list::run(app, &run)).await {
+        Ok(ran) => ran,
+        Err(_) if run.attempts >= TRIES => Ok(JobEnd::GiveUp("It panicked again and again.".to_owned())),
+        Err(_) => {
+            // What it did is not known: its start mark stays, and after the lease it runs as interrupted.
+            tracing::error!(job.name = %run.name, job.id = %run.id, attempts = run.attempts, "A job panicked");
+            return;
+        }
+    };
+    let end = match ran {
         Ok(end) => end,
         Err(error) if run.attempts >= TRIES => JobEnd::GiveUp(error.to_string()),
         Err(error) => {
@@ -247,6 +256,7 @@ async fn write_end(app: &App, run: &JobRun, end: &JobEnd) -> Result<()> {
     match end {
         JobEnd::Done => job::done(&mut tx, &run.workspace, &run.id).await?,
         JobEnd::Retry { at, reason } => job::retry(&mut tx, &run.workspace, &run.id, *at, reason).await?,
+        JobEnd::Later { at, reason } => job::postpone(&mut tx, &run.workspace, &run.id, *at, reason).await?,
         JobEnd::GiveUp(reason) => {
             tracing::error!(job.name = %run.name, job.id = %run.id, reason, "A job was given up");
             metrics::counter!("sapa_jobs_given_up_total", "job" => run.name.clone()).increment(1);

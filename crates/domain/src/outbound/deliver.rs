@@ -21,6 +21,8 @@ pub const DELIVER_MESSAGE: &str = "deliver_message";
 
 /// How long messages of a stopped account wait before they look again; resuming wakes them at once.
 const STOPPED_WAIT_MS: i64 = 300_000;
+/// How often we try to get a message ready when our own side fails.
+const TRIES: i64 = 6;
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Payload {
@@ -53,6 +55,18 @@ pub async fn deliver(app: &App, run: &JobRun) -> Result<JobEnd> {
         Err(StoreError::NotFound) => return Ok(JobEnd::Done),
         Err(error) => return Err(error.into()),
     };
+    let message = parcel.message.clone();
+    match send(app, run, parcel).await {
+        // Nothing has left yet when this fails; in the end people hear of it where they look for the message.
+        Err(error) if run.attempts >= TRIES => {
+            tracing::error!(error = %error, message.id = %message.id, "A message could not be made ready to send");
+            settle::settle(app, run, &message, Ending::Failed(not_ready())).await
+        }
+        ended => ended,
+    }
+}
+
+async fn send(app: &App, run: &JobRun, parcel: Parcel) -> Result<JobEnd> {
     if !matches!(
         parcel.message.status,
         DeliveryStatus::Held | DeliveryStatus::Queued | DeliveryStatus::Sending
@@ -70,7 +84,7 @@ pub async fn deliver(app: &App, run: &JobRun) -> Result<JobEnd> {
         }
         AccountState::Reconnect | AccountState::Paused => {
             let reason = parcel.account.state_text.clone().unwrap_or_default();
-            return Ok(JobEnd::Retry {
+            return Ok(JobEnd::Later {
                 at: app.clock.now().plus_ms(STOPPED_WAIT_MS),
                 reason,
             });
@@ -145,6 +159,15 @@ async fn bytes_of(app: &App, files: &[AttachmentRow]) -> Result<Vec<(AttachmentR
         out.push((file.clone(), app.storage.get(key).await?));
     }
     Ok(out)
+}
+
+fn not_ready() -> ErrorView {
+    ErrorView {
+        code: "internal".into(),
+        reason: "Something on our side kept this message from leaving, such as a file that could not be read. Try again; if it stays, tell your operator.".into(),
+        action: "retry".into(),
+        vendor_code: None,
+    }
 }
 
 fn disconnected() -> ErrorView {

@@ -10,7 +10,7 @@ use sapa_model::{AccountState, DeliveryStatus, MessageId, Millis, WorkspaceId};
 use sapa_store::account::AccountRow;
 use sapa_store::conversation::ConversationRow;
 use sapa_store::message::MessageRow;
-use sapa_store::{Signal, Tx, contact, conversation, job, message, rate};
+use sapa_store::{Signal, StoreError, Tx, contact, conversation, job, message, rate};
 use serde_json::json;
 
 use super::Author;
@@ -131,16 +131,14 @@ async fn write(app: &App, run: &JobRun, message: &MessageRow, ending: &Ending) -
     let now = app.clock.now();
     let workspace = &run.workspace;
     let mut tx = app.db.write().await?;
-    let failing = matches!(ending, Ending::Failed(_) | Ending::Stopped(..));
-    let mut conversation = if failing {
-        conversation::lock(&mut tx, workspace, &message.conversation_id).await?
-    } else {
-        conversation::find(&mut tx, workspace, &message.conversation_id).await?
-    };
-    let mut row = message::lock(&mut tx, workspace, &message.id).await?;
+    let (mut conversation, mut row) = hold(&mut tx, workspace, message).await?;
+    let was_failed = row.status == DeliveryStatus::Failed;
+    let mut again = false;
     match ending {
         Ending::Sent(receipt) => sent(&mut tx, &mut row, &conversation, receipt, now).await?,
-        Ending::Again { fault, at, scope } => {
+        // A status that came meanwhile proves that the platform has it: then it is not sent again.
+        Ending::Again { fault, at, scope } if is_waiting(row.status) => {
+            again = true;
             row.status = DeliveryStatus::Queued;
             row.error = serde_json::to_string(fault).ok();
             park(&mut tx, &row, &conversation, *scope, *at).await?;
@@ -153,18 +151,40 @@ async fn write(app: &App, run: &JobRun, message: &MessageRow, ending: &Ending) -
         Ending::Failed(error) | Ending::Stopped(error, _) if row.status.moves_to(DeliveryStatus::Failed) => {
             row.status = DeliveryStatus::Failed;
             row.error = serde_json::to_string(error).ok();
-            conversation.failed_count += 1;
         }
-        Ending::Unknown(_) | Ending::Failed(_) | Ending::Stopped(..) => {}
+        Ending::Again { .. } | Ending::Unknown(_) | Ending::Failed(_) | Ending::Stopped(..) => {}
     }
-    if !matches!(ending, Ending::Again { .. }) {
+    if !again {
         job::done(&mut tx, workspace, &run.id).await?;
     }
+    let failing = row.status == DeliveryStatus::Failed && !was_failed;
+    conversation.failed_count += i64::from(failing);
     message::update_progress(&mut tx, std::slice::from_ref(&row)).await?;
     show(app, &mut tx, &row, &mut conversation, failing).await?;
     tx.wake(Signal::Jobs);
     metrics::counter!("sapa_deliveries_total", "end" => row.status.as_str()).increment(1);
     Ok(tx.commit().await?)
+}
+
+/// The message and its conversation, held in the order everyone takes them in: conversation first.
+async fn hold(tx: &mut Tx, workspace: &WorkspaceId, message: &MessageRow) -> Result<(ConversationRow, MessageRow)> {
+    match conversation::lock(tx, workspace, &message.conversation_id).await {
+        Ok(conversation) => Ok((conversation, message::lock(tx, workspace, &message.id).await?)),
+        // Two identities were merged meanwhile, and the message moved.
+        Err(StoreError::NotFound) => {
+            let moved = message::find(tx, workspace, &message.id).await?;
+            let conversation = conversation::lock(tx, workspace, &moved.conversation_id).await?;
+            Ok((conversation, message::lock(tx, workspace, &message.id).await?))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn is_waiting(status: DeliveryStatus) -> bool {
+    matches!(
+        status,
+        DeliveryStatus::Held | DeliveryStatus::Queued | DeliveryStatus::Sending
+    )
 }
 
 async fn sent(
@@ -188,8 +208,18 @@ async fn sent(
     let Some(person) = &receipt.person else { return Ok(()) };
     let mut identity = contact::identity(tx, &row.workspace_id, &conversation.identity_id).await?;
     let before = identity.clone();
-    identity.external_id = identity.external_id.or_else(|| person.external_id.clone());
-    identity.scoped_id = identity.scoped_id.or_else(|| person.scoped_id.clone());
+    // An id that stands on another identity shows a twin; the next webhook with both ids merges them.
+    let (workspace, account) = (&row.workspace_id, &row.account_id);
+    if let (None, Some(id)) = (&identity.external_id, &person.external_id)
+        && contact::by_external(tx, workspace, account, &[id]).await?.is_empty()
+    {
+        identity.external_id = Some(id.clone());
+    }
+    if let (None, Some(id)) = (&identity.scoped_id, &person.scoped_id)
+        && contact::by_scoped(tx, workspace, account, &[id]).await?.is_empty()
+    {
+        identity.scoped_id = Some(id.clone());
+    }
     if identity != before {
         contact::update_identity(tx, &identity).await?;
     }
@@ -278,9 +308,9 @@ pub async fn retry(
             ));
         }
     }
+    // The old vendor id stays until the new one comes: late reports about the first try are told apart by it.
     row.status = DeliveryStatus::Queued;
     row.error = None;
-    row.external_id = None;
     conversation.failed_count = (conversation.failed_count - i64::from(was_failed)).max(0);
     let now = app.clock.now();
     let new = job::NewJob {
