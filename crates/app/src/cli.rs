@@ -16,6 +16,8 @@ pub struct Cli {
 pub enum Command {
     /// Serve people and platforms: web and workers in one process
     Serve(ServeArgs),
+    /// Serve an invented shop, with emulated platforms beside it
+    Demo(Settled),
     /// Emulated platforms alone, with the page on which one plays the customers
     Emulators(Settled),
     /// Owners of workspaces

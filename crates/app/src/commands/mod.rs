@@ -18,6 +18,7 @@ pub async fn run(command: Command) -> Result<ExitCode> {
     let _ = rustls::crypto::ring::default_provider().install_default();
     match command {
         Command::Serve(args) => serve::run(args).await?,
+        Command::Demo(args) => crate::demo::run(args).await?,
         Command::Emulators(args) => emulators::run(&args.settings).await?,
         Command::Owner {
             action: OwnerAction::Create(args),

@@ -16,23 +16,34 @@ use crate::{stop, telemetry, wiring};
 
 pub async fn run(args: ServeArgs) -> Result<()> {
     let settings = args.settings.load()?;
-    let running = start(&settings, args.role).await?;
+    let running = go(prepare(&settings, args.role).await?);
     running.announce().await?;
     stop::wait(running.stop.clone()).await;
     running.end().await;
     Ok(())
 }
 
+/// Everything is built and the port is taken, but nothing runs yet.
+pub struct Ready {
+    pub app: App,
+    pub stop: watch::Receiver<bool>,
+    role: Role,
+    listener: Option<TcpListener>,
+    address: Option<SocketAddr>,
+    render: telemetry::Render,
+    lock: DataLock,
+}
+
 /// A Sapa that serves.
 pub struct Running {
     pub app: App,
-    pub address: Option<SocketAddr>,
     pub stop: watch::Receiver<bool>,
+    address: Option<SocketAddr>,
     tasks: Vec<(&'static str, JoinHandle<()>)>,
     _lock: DataLock,
 }
 
-pub async fn start(settings: &Settings, role: Role) -> Result<Running> {
+pub async fn prepare(settings: &Settings, role: Role) -> Result<Ready> {
     let reports = telemetry::start(settings)?;
     let mut settings = settings.clone();
     if let Some(reports) = &reports {
@@ -52,6 +63,28 @@ pub async fn start(settings: &Settings, role: Role) -> Result<Running> {
     if let Some(reports) = reports {
         tokio::spawn(reports.send(app.vendors.clone(), app.clock.clone(), app.config.node.clone()));
     }
+    Ok(Ready {
+        app,
+        stop,
+        role,
+        listener,
+        address,
+        render,
+        lock,
+    })
+}
+
+/// Starts what the role asks for.
+pub fn go(ready: Ready) -> Running {
+    let Ready {
+        app,
+        stop,
+        role,
+        listener,
+        address,
+        render,
+        lock,
+    } = ready;
     let mut tasks = vec![("gauges", tokio::spawn(telemetry::watch(app.clone(), stop.clone())))];
     if let Some(listener) = listener {
         let router = sapa_server::router(Server::start(app.clone(), Some(render)));
@@ -65,13 +98,13 @@ pub async fn start(settings: &Settings, role: Role) -> Result<Running> {
         tasks.push(("job runner", tokio::spawn(jobs::runner::run(app.clone(), stop.clone()))));
         tasks.push(("chores", tokio::spawn(jobs::schedule::run(app.clone(), stop.clone()))));
     }
-    Ok(Running {
+    Running {
         app,
-        address,
         stop,
+        address,
         tasks,
         _lock: lock,
-    })
+    }
 }
 
 pub async fn listen(address: SocketAddr, setting: &str) -> Result<TcpListener> {

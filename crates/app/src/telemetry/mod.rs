@@ -8,4 +8,4 @@ mod sentry;
 
 pub use gauges::watch;
 pub use log::{quiet, start};
-pub use metrics::install;
+pub use metrics::{Render, install};
