@@ -46,7 +46,7 @@ function flatten(object, prefix = '') {
 }
 
 function argumentsOf(text) {
-  return [...new Set([...text.matchAll(/\{(\w+)/g)].map(([, name]) => name))].toSorted().join()
+  return [...new Set([...text.matchAll(/\{(\w+)(?=\s*[,}])/g)].map(([, name]) => name))].toSorted().join()
 }
 
 /** Used as 'key', or by its start in a template: t(`theme_${theme}`). Names in data (nav places) count as well. */

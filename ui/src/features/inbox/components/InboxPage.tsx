@@ -57,6 +57,7 @@ function useSearchKeys() {
 /** List, thread and panel are pushed over each other. */
 function PhonePanes({ chat }: { chat: string | undefined }) {
   const panel = usePanel((s) => s.open)
+  // oxlint-disable-next-line react/exhaustive-effect-dependencies -- another chat opens without the panel
   useEffect(() => usePanel.setState({ open: false }), [chat])
   return (
     <div className="h-full">

@@ -6,15 +6,22 @@ import { refreshCalmly } from '@/lib/live-refresh'
 import { keys } from '@/lib/query-keys'
 import { conversationQuery } from '../api'
 import type { ListFilter } from '../model/views'
-import { addMessage, findChat, type ListData, mapChats, placeInList, replaceMessage, type ThreadData, withContact, withLastStatus, withPersonal, withRead } from './live-patches'
+import { addMessage, findChat, type ListData, listsIn, mapChats, placeInList, replaceMessage, type ThreadData, withContact, withLastStatus, withPersonal, withRead } from './live-patches'
 
 export const patchedTypes = ['message.created', 'message.updated', 'conversation.created', 'conversation.updated', 'read.updated', 'contact.updated'] as const
 type Patched = (typeof patchedTypes)[number]
 export type InboxEvent = { [T in Patched]: { type: T; data: LiveEvents[T] } }[Patched]
 
+const listeners = new Set<(events: InboxEvent[]) => void>()
+/** Hears of events after they are on screen. */
+export function onEvents(listener: (events: InboxEvent[]) => void) {
+  listeners.add(listener)
+  return () => void listeners.delete(listener)
+}
+
 type Context = { queries: QueryClient; ws: string; me: string }
 
-export function makeLiveBatch(context: Context, after: (events: InboxEvent[]) => void = () => undefined) {
+export function makeLiveBatch(context: Context) {
   let waiting: InboxEvent[] = []
   let planned: (() => void) | null = null
 
@@ -23,7 +30,7 @@ export function makeLiveBatch(context: Context, after: (events: InboxEvent[]) =>
     const events = waiting
     waiting = []
     applyEvents(context, events)
-    after(events)
+    for (const listener of listeners) listener(events)
   }
   return {
     add(event: InboxEvent) {
@@ -39,7 +46,7 @@ export function makeLiveBatch(context: Context, after: (events: InboxEvent[]) =>
 
 export function applyEvents({ queries, ws, me }: Context, events: InboxEvent[], now = Date.now()) {
   notifyManager.batch(() => {
-    const lists = queries.getQueriesData<ListData>({ queryKey: keys.conversationLists(ws) })
+    const lists = listsIn(queries, ws)
     const unknown = patchChats({ queries, ws, me }, lists, events, now)
     patchThreads(queries, ws, events)
     const heads = new Set(events.map((e) => e.type))
@@ -51,7 +58,7 @@ export function applyEvents({ queries, ws, me }: Context, events: InboxEvent[], 
   })
 }
 
-function patchChats({ queries, ws, me }: Context, lists: [readonly unknown[], ListData | undefined][], events: InboxEvent[], now: number) {
+function patchChats({ queries, ws, me }: Context, lists: [readonly unknown[], ListData][], events: InboxEvent[], now: number) {
   const known = new Map<string, Conversation>()
   const unknown = new Set<string>()
   const find = (id: string) => known.get(id) ?? queries.getQueryData<Conversation>(keys.conversation(ws, id)) ?? findChat(lists.map(([, data]) => data), id)
@@ -60,20 +67,20 @@ function patchChats({ queries, ws, me }: Context, lists: [readonly unknown[], Li
   for (const event of events) {
     if (event.type === 'message.updated') {
       const message = event.data.message
-      for (const list of folded) if (list.data) list.data = mapChats(list.data, (c) => withLastStatus(c, message))
+      for (const list of folded) list.data = mapChats(list.data, (c) => withLastStatus(c, message))
     } else if (event.type === 'read.updated') {
       const old = find(event.data.conversation_id)
       if (old) known.set(old.id, withRead(old, event.data))
-      for (const list of folded) if (list.data) list.data = mapChats(list.data, (c) => withRead(c, event.data))
+      for (const list of folded) list.data = mapChats(list.data, (c) => withRead(c, event.data))
     } else if (event.type === 'contact.updated') {
-      for (const list of folded) if (list.data) list.data = mapChats(list.data, (c) => withContact(c, event.data.contact))
+      for (const list of folded) list.data = mapChats(list.data, (c) => withContact(c, event.data.contact))
     } else {
       const shared = event.data.conversation
       const old = find(shared.id)
       if (!old && event.type !== 'conversation.created') unknown.add(shared.id)
       const chat = withPersonal(shared, old)
       known.set(chat.id, chat)
-      for (const list of folded) if (list.data) list.data = placeInList(list.data, list.filter, chat, me, now)
+      for (const list of folded) list.data = placeInList(list.data, list.filter, chat, me, now)
     }
   }
   for (const { key, data, before } of folded) if (data !== before) queries.setQueryData(key, data)
@@ -100,8 +107,8 @@ function patchThreads(queries: QueryClient, ws: string, events: InboxEvent[]) {
 async function learn({ queries, ws, me }: Context, id: string) {
   const chat = await queries.fetchQuery({ ...conversationQuery(ws, id), staleTime: 0 }).catch(() => null)
   if (!chat) return
-  for (const [key, data] of queries.getQueriesData<ListData>({ queryKey: keys.conversationLists(ws) })) {
-    if (data) queries.setQueryData(key, placeInList(data, key.at(-1) as ListFilter, chat, me, Date.now()))
+  for (const [key, data] of listsIn(queries, ws)) {
+    queries.setQueryData(key, placeInList(data, key.at(-1) as ListFilter, chat, me, Date.now()))
   }
 }
 

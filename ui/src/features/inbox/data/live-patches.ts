@@ -1,11 +1,17 @@
 // What a live event changes in the caches. Pure, and harmless when an event comes twice.
-import type { InfiniteData } from '@tanstack/react-query'
+import type { InfiniteData, QueryClient, QueryKey } from '@tanstack/react-query'
 import type { LiveEvents, SharedConversation } from '@/api/live'
 import type { Conversation, Message, Page } from '@/api/types'
+import { keys } from '@/lib/query-keys'
 import { belongs, compareIn, type ListFilter } from '../model/views'
 
 export type ListData = InfiniteData<Page<Conversation>, string | null>
 export type ThreadData = InfiniteData<Page<Message>, unknown>
+
+/** All cached lists. Other screens may keep their own shapes under the same key. */
+export function listsIn(queries: QueryClient, ws: string) {
+  return queries.getQueriesData<ListData>({ queryKey: keys.conversationLists(ws) }).filter((entry): entry is [QueryKey, ListData] => Array.isArray(entry[1]?.pages))
+}
 
 /** The shared part from the event with what is personal from the row we know. */
 export function withPersonal(shared: SharedConversation, known: Conversation | undefined): Conversation {
@@ -68,7 +74,7 @@ export function addMessage(data: ThreadData, message: Message): ThreadData {
   }
   const oldest = data.pages.at(-1)
   if (!oldest || oldest.next_cursor) return data
-  return { ...data, pages: data.pages.with(-1, { ...oldest, items: [...oldest.items, message] }) }
+  return { ...data, pages: [...data.pages.slice(0, -1), { ...oldest, items: [...oldest.items, message] }] }
 }
 
 export function replaceMessage(data: ThreadData, message: Message): ThreadData {

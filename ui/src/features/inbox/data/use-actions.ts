@@ -12,7 +12,7 @@ import { changeConversation, type ConversationChange, markUnread } from '../api'
 import type { ListFilter } from '../model/views'
 import { rememberChat } from './latest'
 import { keepUnread } from './reading'
-import { type ListData, placeInList } from './live-patches'
+import { listsIn, placeInList } from './live-patches'
 import { useMyself } from './use-inbox'
 
 export type Person = { id: string; name: string }
@@ -81,8 +81,6 @@ export type ChatActions = ReturnType<typeof useChatActions>
 /** One chat's new state in every list and in its own cache. */
 export function showEverywhere(queries: QueryClient, ws: string, me: string, chat: Conversation) {
   rememberChat(chat)
-  for (const [key, data] of queries.getQueriesData<ListData>({ queryKey: keys.conversationLists(ws) })) {
-    if (data) queries.setQueryData(key, placeInList(data, key.at(-1) as ListFilter, chat, me, Date.now()))
-  }
+  for (const [key, data] of listsIn(queries, ws)) queries.setQueryData(key, placeInList(data, key.at(-1) as ListFilter, chat, me, Date.now()))
   queries.setQueryData(keys.conversation(ws, chat.id), chat)
 }

@@ -1,12 +1,12 @@
 // Tells about new messages: a soft tone, and a browser notification while the page is out of sight.
 import { useNavigate } from '@tanstack/react-router'
-import { useEffectEvent } from 'react'
+import { useEffect, useEffectEvent } from 'react'
 import { useFormat } from '@/lib/format'
 import { useTranslations } from '@/lib/i18n'
 import { type SoundPreference, usePreferences } from '@/lib/preferences'
 import { inOneTab, playTone } from '@/lib/sounds'
 import { contactName, shortCode } from '../model/names'
-import type { InboxEvent } from './live-batch'
+import { type InboxEvent, onEvents } from './live-batch'
 import { useInboxPlace, useMyself } from './use-inbox'
 
 type Created = Extract<InboxEvent, { type: 'message.created' }>['data']
@@ -18,7 +18,7 @@ export function useAnnounce() {
   const me = useMyself()
   const { ws, view, chat } = useInboxPlace()
 
-  return useEffectEvent((events: InboxEvent[]) => {
+  const tell = useEffectEvent((events: InboxEvent[]) => {
     const mine = events.flatMap((e) => (e.type === 'message.created' && concerns(e.data, me.memberId, usePreferences.getState().sound.scope) ? [e.data] : []))
     const newest = mine.at(-1)
     if (!newest) return
@@ -38,6 +38,10 @@ export function useAnnounce() {
       }
     })
   })
+
+  useEffect(() => {
+    return onEvents((events) => tell(events))
+  }, [])
 }
 
 /** The customer wrote just now, in a chat this teammate wants to hear of. */

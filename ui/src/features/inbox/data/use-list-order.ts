@@ -1,11 +1,11 @@
 // Connects the rules of list-order to the screen: watches the hand, holds changes back, lets them in when calm.
-import { type RefObject, useCallback, useEffect, useRef, useState } from 'react'
+import { type RefObject, useCallback, useEffect, useState } from 'react'
 import { applyAll, emptyOrder, type Hand, isCalm, type ListOrder, reconcile, sameOrder } from '../model/list-order'
 
 const checkMs = 400
 
 export function useListOrder(truth: string[], scroller: RefObject<HTMLElement | null>) {
-  const hand = useRef<Hand>({ atTop: true, pointerOver: false, keyboardInside: false, menuOpen: false, leftAt: 0 })
+  const [hand] = useState(watchHand)
   const [order, setOrder] = useState<ListOrder>(() => reconcile(emptyOrder, truth, { calm: true, now: Date.now() }))
   const [settling, setSettling] = useState(false)
 
@@ -18,12 +18,12 @@ export function useListOrder(truth: string[], scroller: RefObject<HTMLElement | 
 
   const take = useCallback(() => {
     const now = Date.now()
-    hand.current.atTop = (scroller.current?.scrollTop ?? 0) < 4
-    const calm = isCalm(hand.current, now)
+    const calm = hand.isCalm((scroller.current?.scrollTop ?? 0) < 4, now)
     if (calm) setSettling(true)
     settle((old) => reconcile(old, truth, { calm, now }))
-  }, [truth, settle, scroller])
+  }, [truth, settle, scroller, hand])
 
+  // oxlint-disable-next-line react/set-state-in-effect -- where the hand is can only be known after drawing
   useEffect(take, [take])
   const pending = order.held.length > 0 || Object.keys(order.ghosts).length > 0
   useEffect(() => {
@@ -35,6 +35,7 @@ export function useListOrder(truth: string[], scroller: RefObject<HTMLElement | 
     if (!settling) return
     const timer = setTimeout(() => setSettling(false), 260)
     return () => clearTimeout(timer)
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies -- each new order moves again
   }, [settling, order])
 
   const applyNow = useCallback(() => {
@@ -43,13 +44,19 @@ export function useListOrder(truth: string[], scroller: RefObject<HTMLElement | 
     scroller.current?.scrollTo?.({ top: 0 })
   }, [truth, scroller])
 
-  const watch = useRef({
-    onPointerEnter: () => void (hand.current.pointerOver = true),
-    onPointerLeave: () => void Object.assign(hand.current, { pointerOver: false, leftAt: Date.now() }),
-    onFocus: (e: { target: EventTarget }) => void (hand.current.keyboardInside = e.target instanceof Element && e.target.matches(':focus-visible')),
-    onBlur: () => void Object.assign(hand.current, { keyboardInside: false, leftAt: Date.now() }),
-    menu: (open: boolean) => void Object.assign(hand.current, { menuOpen: open, leftAt: Date.now() }),
-  })
+  return { order, settling, applyNow, hand }
+}
 
-  return { order, settling, applyNow, hand: watch.current }
+/** Remembers what pointer, keyboard and menu do with the list. */
+function watchHand() {
+  const state: Hand = { atTop: true, pointerOver: false, keyboardInside: false, menuOpen: false, leftAt: 0 }
+  const left = (change: Partial<Hand>) => void Object.assign(state, change, { leftAt: Date.now() })
+  return {
+    isCalm: (atTop: boolean, now: number) => isCalm({ ...state, atTop }, now),
+    onPointerEnter: () => void (state.pointerOver = true),
+    onPointerLeave: () => left({ pointerOver: false }),
+    onFocus: (e: { target: EventTarget }) => void (state.keyboardInside = e.target instanceof Element && e.target.matches(':focus-visible')),
+    onBlur: () => left({ keyboardInside: false }),
+    menu: (open: boolean) => left({ menuOpen: open }),
+  }
 }

@@ -4,7 +4,7 @@ import { useEffect } from 'react'
 import { patchLive } from '@/lib/live'
 import { useWorkspaceId } from '@/lib/session'
 import { rememberActors, rememberChat } from './latest'
-import { type InboxEvent, makeLiveBatch, patchedTypes } from './live-batch'
+import { type InboxEvent, makeLiveBatch, onEvents, patchedTypes } from './live-batch'
 import { resumeOutbox, watchOutbox } from './outbox'
 import { takePresence } from './presence'
 import { useAnnounce } from './use-announce'
@@ -14,22 +14,23 @@ export function useLiveInbox() {
   const ws = useWorkspaceId()
   const me = useMyself()
   const queries = useQueryClient()
-  const announce = useAnnounce()
+  useAnnounce()
 
   useEffect(() => {
-    const batch = makeLiveBatch({ queries, ws, me: me.memberId }, (events) => {
+    const batch = makeLiveBatch({ queries, ws, me: me.memberId })
+    const remember = onEvents((events) => {
       rememberActors(events)
       for (const e of events) if ('conversation' in e.data) rememberChat({ ...e.data.conversation, unread: 0, draft: false })
-      announce(events)
     })
     const ways = patchedTypes.map((type) => patchLive(type, (data) => batch.add({ type, data } as InboxEvent)))
     const presence = patchLive('presence', takePresence)
     return () => {
       for (const back of ways) back()
       presence()
+      remember()
       batch.stop()
     }
-  }, [queries, ws, me.memberId, announce])
+  }, [queries, ws, me.memberId])
 
   useEffect(() => {
     void resumeOutbox(queries, ws)

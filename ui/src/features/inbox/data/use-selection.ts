@@ -1,11 +1,13 @@
 // Which chats are picked for a bulk action: X, Ctrl or Shift click, or the box on the avatar.
-import { useCallback, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 
 export function useSelection(order: string[]) {
   const [ids, setIds] = useState<ReadonlySet<string>>(new Set())
   const anchor = useRef<string | null>(null)
   const current = useRef(order)
-  current.current = order
+  useEffect(() => {
+    current.current = order
+  }, [order])
 
   const toggle = useCallback((id: string, range = false) => {
     const from = anchor.current === null ? -1 : current.current.indexOf(anchor.current)

@@ -31,7 +31,12 @@ function find(text: string, query: string): [number, number][] {
   const spans: [number, number][] = []
   const low = text.toLowerCase()
   for (const word of query.toLowerCase().split(/\s+/).filter(Boolean)) {
-    for (let at = low.indexOf(word); at >= 0; at = low.indexOf(word, at + word.length)) spans.push([[...low.slice(0, at)].length, [...low.slice(0, at + word.length)].length])
+    for (let at = low.indexOf(word); at >= 0; at = low.indexOf(word, at + word.length)) spans.push([charsIn(low.slice(0, at)), charsIn(low.slice(0, at + word.length))])
   }
   return spans.toSorted((a, b) => a[0] - b[0])
+}
+
+/** Characters as people count them, as the server does. */
+function charsIn(text: string) {
+  return Array.from(text).length
 }

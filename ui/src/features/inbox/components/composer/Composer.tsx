@@ -34,9 +34,9 @@ export function Composer({ chat, account, name }: { chat: Conversation; account:
   const written = draft[mode]
   const now = useNow(1000)
   const can = account?.capabilities
-  const window_ = windowState(can, chat.window_expires_at, now)
+  const freely = windowState(can, chat.window_expires_at, now)
   const blocked = accountBlock(account)
-  const closed = mode === 'reply' && (blocked !== null || window_.state === 'closed')
+  const closed = mode === 'reply' && (blocked !== null || freely.state === 'closed')
   const uploading = useUploads((s) => s.uploads.some((u) => u.chatId === chat.id && u.mode === mode && !u.problem && !u.error))
   const { sendBox, sendSpecial, sendFile } = useSend(chat)
   const [layer, setLayer] = useState<Layer>(null)
@@ -69,12 +69,12 @@ export function Composer({ chat, account, name }: { chat: Conversation; account:
 
   return (
     <div className="composer" data-mode={mode} data-layer={layer?.kind}>
-      <ComposerHead mode={mode} onMode={(next) => { setMode(chat.id, next); requestAnimationFrame(() => area.current?.focus()) }} window={window_} noWindow={blocked !== null} />
+      <ComposerHead mode={mode} onMode={(next) => { setMode(chat.id, next); requestAnimationFrame(() => area.current?.focus()) }} window={freely} noWindow={blocked !== null} />
       {guard.words && <div className="guard" role="alert"><span className="grow">{guard.words}</span></div>}
       {layer?.kind === 'voice' ? (
         <Suspense fallback={<div className="h-[88px]" />}><VoiceRecorder can={can} onClose={() => setLayer(null)} onSend={(file) => { sendFile(file); setLayer(null) }} /></Suspense>
       ) : closed ? (
-        blocked ? <BlockedBox account={account} /> : <ClosedBox chat={chat} account={account} name={name} typed={written.text} offer={window_.state === 'closed' ? window_.offer : 'nothing'} onSend={sendSpecial} />
+        blocked ? <BlockedBox account={account} /> : <ClosedBox chat={chat} account={account} name={name} typed={written.text} offer={freely.state === 'closed' ? freely.offer : 'nothing'} onSend={sendSpecial} />
       ) : (
         <>
           {written.replyTo && <QuoteStrip message={written.replyTo} onClose={() => write(ws, chat.id, mode, { replyTo: null })} />}

@@ -3,6 +3,7 @@ import { FileUp } from 'lucide-react'
 import { type DragEvent, type ReactNode, useRef, useState } from 'react'
 import type { Account, Conversation } from '@/api/types'
 import { useTranslations } from '@/lib/i18n'
+import { useNow } from '@/lib/use-now'
 import { dropFiles } from '../../data/composer-line'
 import { windowState } from '../../model/window-clock'
 
@@ -10,7 +11,8 @@ export function DropZone({ chat, account, children }: { chat: Conversation | und
   const t = useTranslations('inbox')
   const [over, setOver] = useState(false)
   const depth = useRef(0)
-  const open = chat && windowState(account?.capabilities, chat.window_expires_at, Date.now()).state !== 'closed'
+  const now = useNow(30_000)
+  const open = chat && windowState(account?.capabilities, chat.window_expires_at, now).state !== 'closed'
 
   function onDrag(e: DragEvent, step: number) {
     if (!e.dataTransfer.types.includes('Files')) return

@@ -31,6 +31,7 @@ export function TextBox({ ref, value, label, placeholder, limit, onText, onSend,
     if (!area) return
     area.style.height = 'auto'
     area.style.height = `${Math.min(tallest, area.scrollHeight)}px`
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies -- the height follows the text
   }, [value])
 
   function onKeyDown(e: KeyboardEvent<HTMLTextAreaElement>) {

@@ -14,11 +14,11 @@ export function useGuard(chat: Conversation, mode: Mode) {
   const me = useMyself()
   const writing = useOthers(chat.id, me.memberId).find((m) => m.state === 'typing')
   const last = chat.last_message
-  const startedWith = useRef<string | null>(null)
+  const [startedWith, setStartedWith] = useState<string | null>(null)
   const [asked, setAsked] = useState<'typing' | 'answered' | null>(null)
   const passed = useRef<string | null>(null)
   const other = last?.direction === 'out' && last.author_name !== me.name ? last : null
-  const answered = mode === 'reply' && other && startedWith.current !== null && startedWith.current !== other.id ? other : null
+  const answered = mode === 'reply' && other && startedWith !== null && startedWith !== other.id ? other : null
 
   useEffect(() => {
     if (!asked) return
@@ -30,7 +30,7 @@ export function useGuard(chat: Conversation, mode: Mode) {
     asked: asked !== null,
     words: answered ? t('answeredMeanwhile', { name: firstName(answered.author_name) || t('teammate') }) : asked === 'typing' && writing ? t('sendAnyway', { name: firstName(writing.name) }) : null,
     typing(text: string) {
-      startedWith.current = text.trim() === '' ? null : (startedWith.current ?? last?.id ?? '')
+      setStartedWith((old) => (text.trim() === '' ? null : (old ?? last?.id ?? '')))
     },
     /** True when the message may go. */
     pass(sure: boolean) {
@@ -38,7 +38,7 @@ export function useGuard(chat: Conversation, mode: Mode) {
       if (!reason || sure || passed.current === reason || asked) {
         passed.current = reason
         setAsked(null)
-        startedWith.current = null
+        setStartedWith(null)
         return true
       }
       setAsked(answered ? 'answered' : 'typing')

@@ -10,6 +10,8 @@ import { OfferCard } from '../kinds/offers'
 import { sampleMessage } from '../../model/sample-message'
 import type { SpecialProps } from './SpecialDialog'
 
+const webStart = 'https://'
+
 export function OfferForm({ what, can, onClose, onSend }: SpecialProps & { what: 'buttons' | 'list' | 'link' }) {
   const t = useTranslations('inbox')
   const [draft, setDraft] = useState<OfferDraft>({ what, body: '', footer: '', button: what === 'list' ? t('offerSeeList') : '', url: '', rows: [{ title: '', description: '' }, { title: '', description: '' }] })
@@ -31,7 +33,7 @@ export function OfferForm({ what, can, onClose, onSend }: SpecialProps & { what:
         <div className="grid content-start gap-3">
           <TextArea label={t('offerText')} value={draft.body} maxLength={limits.body} onChange={(e) => set({ body: e.target.value })} error={wrong('body')} dir="auto" />
           {what !== 'buttons' && <TextField label={what === 'list' ? t('offerListButton') : t('offerLinkButton')} value={draft.button} maxLength={limits.button} onChange={(e) => set({ button: e.target.value })} error={wrong('button')} />}
-          {what === 'link' && <TextField label={t('offerUrl')} type="url" placeholder="https://" value={draft.url} onChange={(e) => set({ url: e.target.value })} error={wrong('url')} />}
+          {what === 'link' && <TextField label={t('offerUrl')} type="url" placeholder={webStart} value={draft.url} onChange={(e) => set({ url: e.target.value })} error={wrong('url')} />}
           {what !== 'link' && <Rows draft={draft} most={most} error={wrong('rows')} onRows={(rows) => set({ rows })} />}
           <TextField label={t('offerFooter')} mark={t('optional')} value={draft.footer} maxLength={limits.footer} onChange={(e) => set({ footer: e.target.value })} />
         </div>

@@ -6,6 +6,7 @@ import { TextField } from '@/design/TextField'
 import { useFormat, zoneLabel } from '@/lib/format'
 import { useTranslations } from '@/lib/i18n'
 import { usePreferences } from '@/lib/preferences'
+import { useNow } from '@/lib/use-now'
 import { useChatActions } from '../../data/use-actions'
 import { closeAsked, useAsked } from '../../data/use-dialogs'
 import { atHour, fromLocalInput, toLocalInput } from '../../model/snooze'
@@ -21,9 +22,10 @@ function AskTime() {
   const actions = useChatActions()
   const asked = useAsked((s) => s.asked)
   const timeZone = usePreferences((p) => p.timeZone)
+  const now = useNow(10_000)
   const [value, setValue] = useState(() => toLocalInput(atHour(Date.now(), timeZone, 1, 9), timeZone))
   const at = fromLocalInput(value, timeZone)
-  const past = at !== null && at <= Date.now()
+  const past = at !== null && at <= now
 
   function save() {
     if (!at || past || !asked) return

@@ -67,6 +67,7 @@ export function AudioPlayer({ file, voice }: { file: Attachment; voice: boolean 
       ) : (
         voice && <Mic className="text-t3" size={15} aria-hidden />
       )}
+      {/* oxlint-disable-next-line jsx-a11y/media-has-caption -- customers send no captions */}
       <audio
         ref={audio}
         src={file.url}

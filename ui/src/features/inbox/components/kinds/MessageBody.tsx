@@ -1,5 +1,6 @@
 // The inside of a bubble, by kind of message. Whatever is not known is still named, never blank.
 import { Ban, CircleHelp } from 'lucide-react'
+import type { ReactNode } from 'react'
 import type { Message } from '@/api/types'
 import { useTranslations } from '@/lib/i18n'
 import { textOf } from '../../model/content'
@@ -26,24 +27,23 @@ export function MessageBody({ message, find }: { message: Message; find?: string
 
 function Inside({ message, find }: { message: Message; find?: string }) {
   const t = useTranslations('inbox')
-  const kindName = useKindName()
   const [file] = message.attachments
   const caption = message.text ? <RichText text={message.text} find={find} /> : null
   switch (message.kind) {
     case 'text':
-      return caption ?? <Unknown />
+      return caption ?? <Unknown message={message} />
     case 'image':
       if (message.attachments.length > 1) return <><Album messages={[message]} />{caption}</>
-      return file ? <><Picture file={file} alt={message.text ?? t('kind_image')} />{caption}</> : <Named caption={caption} />
+      return file ? <><Picture file={file} alt={message.text ?? t('kind_image')} />{caption}</> : <Named message={message} caption={caption} />
     case 'video':
-      return file ? <><Film file={file} />{caption}</> : <Named caption={caption} />
+      return file ? <><Film file={file} />{caption}</> : <Named message={message} caption={caption} />
     case 'audio':
     case 'voice':
-      return file ? <><AudioPlayer file={file} voice={message.kind === 'voice' || file.voice} />{caption}</> : <Named caption={caption} />
+      return file ? <><AudioPlayer file={file} voice={message.kind === 'voice' || file.voice} />{caption}</> : <Named message={message} caption={caption} />
     case 'document':
-      return file ? <><FileCard file={file} />{caption}</> : <Named caption={caption} />
+      return file ? <><FileCard file={file} />{caption}</> : <Named message={message} caption={caption} />
     case 'sticker':
-      return file ? <Sticker file={file} /> : <Named caption={null} />
+      return file ? <Sticker file={file} /> : <Named message={message} caption={null} />
     case 'location':
       return <PlaceCard message={message} />
     case 'contacts':
@@ -62,19 +62,22 @@ function Inside({ message, find }: { message: Message; find?: string }) {
     case 'referral':
       return caption
     default:
-      return message.attachments.length > 0 ? <>{message.attachments.map((f) => <FileCard key={f.id} file={f} />)}{caption}</> : <Unknown />
+      return message.attachments.length > 0 ? <>{message.attachments.map((f) => <FileCard key={f.id} file={f} />)}{caption}</> : <Unknown message={message} />
   }
+}
 
-  function Named({ caption }: { caption: React.ReactNode }) {
-    return <><span className="text-t2">{kindName(message.kind)}</span>{caption && <span className="block">{caption}</span>}</>
-  }
-  function Unknown() {
-    const type = textOf(message.content?.type)
-    return (
-      <span className="gone">
-        <CircleHelp size={15} aria-hidden />
-        <span>{t('unsupported', { name: message.author.name })}{type && type !== 'unsupported' && <small className="block">{t('unsupportedType', { type })}</small>}</span>
-      </span>
-    )
-  }
+function Named({ message, caption }: { message: Message; caption: ReactNode }) {
+  const kindName = useKindName()
+  return <><span className="text-t2">{kindName(message.kind)}</span>{caption && <span className="block">{caption}</span>}</>
+}
+
+function Unknown({ message }: { message: Message }) {
+  const t = useTranslations('inbox')
+  const type = textOf(message.content?.type)
+  return (
+    <span className="gone">
+      <CircleHelp size={15} aria-hidden />
+      <span>{t('unsupported', { name: message.author.name })}{type && type !== 'unsupported' && <small className="block">{t('unsupportedType', { type })}</small>}</span>
+    </span>
+  )
 }

@@ -12,6 +12,11 @@ export function RichText({ text, find }: { text: string; find?: string }) {
   )
 }
 
+/** Text with places that are still open: the same marks, and each blank stands out. */
+export function RichPieces({ pieces }: { pieces: { text: string; blank: boolean }[] }) {
+  return <span className="rich"><Parts parts={formatText(pieces.map((p) => (p.blank ? `\uE000${p.text}\uE001` : p.text)).join(''))} /></span>
+}
+
 function Parts({ parts, find }: { parts: TextPart[]; find?: string }) {
   return parts.map((part, i) => <Fragment key={i}><Part part={part} find={find} /></Fragment>)
 }
@@ -38,6 +43,7 @@ function Part({ part, find }: { part: TextPart; find?: string }) {
 /** Marks what the person looks for. */
 export function Found({ text, find }: { text: string; find?: string }) {
   const wanted = find?.trim().toLowerCase()
+  if (text.includes('\uE000')) return text.split(/\uE000(.*?)\uE001/).map((piece, i) => (i % 2 ? <mark key={i} className="blank">{piece}</mark> : piece))
   if (!wanted) return text
   const pieces: React.ReactNode[] = []
   const low = text.toLowerCase()

@@ -1,7 +1,7 @@
 // The chats of one view: virtual rows, the "2 new" pill, ghosts, keys, menu, selection.
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { ChevronUp } from 'lucide-react'
-import { useCallback, useEffect, useId, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useId, useRef, useState } from 'react'
 import type { Conversation } from '@/api/types'
 import { ContextMenu } from '@/design/Menu'
 import { ProgressBar } from '@/design/marks'
@@ -34,6 +34,7 @@ export function ChatList({ filter }: { filter: ListFilter }) {
   const rowHeight = useRowHeight()
   useEffect(() => setScreenOrder(order.ids.filter((id) => !(id in order.ghosts))), [order])
 
+  // oxlint-disable-next-line react/incompatible-library -- nothing here is compiled
   const rows = useVirtualizer({
     count: order.ids.length,
     getScrollElement: () => scroller.current,
@@ -130,16 +131,16 @@ export function ChatList({ filter }: { filter: ListFilter }) {
 
 /** Ghosts are drawn from what we last knew of them. */
 function useRemembered(byId: Map<string, Conversation>, ids: string[]) {
-  const memory = useRef(new Map<string, Conversation>())
-  return useMemo(() => {
-    const next = new Map<string, Conversation>()
+  const [memory, setMemory] = useState({ byId, gone: new Map<string, Conversation>() })
+  if (memory.byId !== byId) {
+    const gone = new Map<string, Conversation>()
     for (const id of ids) {
-      const chat = byId.get(id) ?? memory.current.get(id)
-      if (chat) next.set(id, chat)
+      const chat = memory.byId.get(id) ?? memory.gone.get(id)
+      if (chat && !byId.has(id)) gone.set(id, chat)
     }
-    memory.current = next
-    return next
-  }, [byId, ids])
+    setMemory({ byId, gone })
+  }
+  return memory.gone
 }
 
 function useRowHeight() {

@@ -36,7 +36,7 @@ export function ListHeader() {
         <IconButton label={t('newChat')} shortcut="c" onClick={() => setOpen('new')}><SquarePen /></IconButton>
       </div>
       {hasTabs(view) ? (
-        <StatusTabs end={<SortMenu />} />
+        <div className="list-tabs"><StatusTabs /><SortMenu /></div>
       ) : (
         <div className="list-subhead"><SortMenu /></div>
       )}
@@ -57,7 +57,7 @@ function ViewTitle() {
   return t(`view_${view as FixedView}`)
 }
 
-function StatusTabs({ end }: { end: React.ReactNode }) {
+function StatusTabs() {
   const t = useTranslations('inbox')
   const format = useFormat()
   const { view, search, setSearch } = useInboxPlace()
@@ -66,11 +66,10 @@ function StatusTabs({ end }: { end: React.ReactNode }) {
   return (
     <Tabs
       label={t('status')}
-      className="list-tabs"
+      className="min-w-0 grow"
       value={search.status ?? 'open'}
       onChange={(status) => setSearch({ status: status === 'open' ? undefined : status })}
       tabs={tabs.map((value) => ({ value, label: t(`tab_${value}`), count: value === 'open' && open !== undefined ? format.count(open, 999) : undefined }))}
-      end={end}
     />
   )
 }

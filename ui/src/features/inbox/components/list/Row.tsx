@@ -115,6 +115,6 @@ function useHighlight(box: React.RefObject<HTMLElement | null>, chat: Conversati
     if (before.current === sign) return
     before.current = sign
     if (window.matchMedia('(prefers-reduced-motion: reduce)').matches) return
-    box.current?.animate?.([{ boxShadow: 'inset 0 0 0 99px var(--acc-soft)' }, { boxShadow: 'inset 0 0 0 99px transparent' }], { duration: 600, easing: 'ease-out' })
+    box.current?.animate?.([{ backgroundColor: 'var(--acc-soft2)' }, {}], { duration: 600, easing: 'ease-out' })
   }, [box, sign])
 }

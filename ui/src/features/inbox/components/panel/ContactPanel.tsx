@@ -1,7 +1,7 @@
 // Beside the thread: who the customer is, everywhere they write from, labels, details, earlier chats, files, note.
 import { useQuery } from '@tanstack/react-query'
 import { ArrowLeft, X } from 'lucide-react'
-import { type ReactNode, useState } from 'react'
+import { useState } from 'react'
 import type { Contact, Conversation } from '@/api/types'
 import { Avatar } from '@/design/Avatar'
 import { IconButton } from '@/design/Button'
@@ -15,6 +15,7 @@ import { accountsQuery, contactQuery, conversationQuery } from '../../api'
 import { useInboxPlace } from '../../data/use-inbox'
 import { togglePanel, usePanel } from '../../data/use-panel'
 import { contactName, shortCode } from '../../model/names'
+import { Block } from './Block'
 import { Details, Note } from './Details'
 import { EarlierChats } from './EarlierChats'
 import { Files } from './Files'
@@ -45,10 +46,6 @@ export function ContactPanel({ chatId }: { chatId: string }) {
       )}
     </aside>
   )
-}
-
-export function Block({ title, end, children }: { title: string; end?: ReactNode; children: ReactNode }) {
-  return <section className="panel-block"><h3>{title}{end && <span className="end">{end}</span>}</h3>{children}</section>
 }
 
 function Head({ chat, contact }: { chat: Conversation; contact: Contact | undefined }) {

@@ -10,7 +10,7 @@ import { useTranslations } from '@/lib/i18n'
 import { keys } from '@/lib/query-keys'
 import { useWorkspaceId } from '@/lib/session'
 import { patchContact } from '../../api'
-import { Block } from './ContactPanel'
+import { Block } from './Block'
 
 function useSave(contact: Contact) {
   const t = useTranslations('inbox')

@@ -9,7 +9,7 @@ import { useFormat } from '@/lib/format'
 import { useTranslations } from '@/lib/i18n'
 import { accountsQuery } from '../../api'
 import { useInboxPlace } from '../../data/use-inbox'
-import { Block } from './ContactPanel'
+import { Block } from './Block'
 
 const few = 4
 

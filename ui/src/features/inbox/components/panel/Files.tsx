@@ -9,7 +9,7 @@ import { keys } from '@/lib/query-keys'
 import { useWorkspaceId } from '@/lib/session'
 import { openLightbox } from '../../data/lightbox'
 import type { ThreadData } from '../../data/live-patches'
-import { Block } from './ContactPanel'
+import { Block } from './Block'
 
 export function Files({ chat }: { chat: Conversation }) {
   const t = useTranslations('inbox')

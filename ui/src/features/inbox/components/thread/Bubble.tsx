@@ -28,6 +28,8 @@ export const Bubble = memo(function Bubble({ message, album, first, last, flash,
   const pending = side === 'out' && ['held', 'queued', 'sending'].includes(message.status)
   const bare = message.kind === 'sticker' && !message.deleted_at && !message.reply_to
   return (
+    // The pointer only brings up tools that keys reach too.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- as above
     <div
       className="msg"
       data-side={side}

@@ -5,7 +5,7 @@ import type { Message } from '@/api/types'
 import { Button } from '@/design/Button'
 import { useErrorText } from '@/design/states'
 import { toast } from '@/design/Toast'
-import { useTranslations } from '@/lib/i18n'
+import { useLocale, useTranslations } from '@/lib/i18n'
 import { keys } from '@/lib/query-keys'
 import { wordsFor } from '@/lib/server-words'
 import { useWorkspaceId } from '@/lib/session'
@@ -74,6 +74,8 @@ function useMessageAction() {
 
 function useReason(message: Message) {
   const t = useTranslations('inbox')
-  const code = message.error?.code ?? 'unknown'
-  return wordsFor(t, `fail_${code}`, message.error?.reason || t('failedPlain'))
+  const english = useLocale() === 'en'
+  const said = message.error?.reason || t('failedPlain')
+  // The server's own sentence is English and says more than our word for the code.
+  return english && message.error?.reason ? said : wordsFor(t, `fail_${message.error?.code ?? 'unknown'}`, said)
 }

@@ -1,7 +1,7 @@
 // Find in this chat: matches in what is loaded at once, older ones from the server.
 import { useQuery } from '@tanstack/react-query'
 import { ChevronDown, ChevronUp, Search, X } from 'lucide-react'
-import { useEffect, useMemo, useState } from 'react'
+import { useMemo, useState } from 'react'
 import type { Message, Page } from '@/api/types'
 import { IconButton } from '@/design/Button'
 import { api, inWorkspace } from '@/lib/api-client'
@@ -15,8 +15,10 @@ type Props = { chatId: string; query: string; messages: Message[]; onQuery: (q: 
 export function ThreadFind({ chatId, query, messages, onQuery, onClose, onJump }: Props) {
   const t = useTranslations('inbox')
   const ws = useWorkspaceId()
-  const [at, setAt] = useState(0)
+  const [place, setPlace] = useState({ at: 0, wanted: '' })
   const wanted = query.trim().toLowerCase()
+  // Other words start again at the newest match.
+  const at = place.wanted === wanted ? place.at : 0
   const { data } = useQuery({
     queryKey: [...keys.search(ws), { chatId, wanted }],
     queryFn: ({ signal }) => api.get<Page<SearchHit>>(inWorkspace(ws, '/search'), { query: { q: wanted, kind: 'messages', conversation_id: chatId, limit: 100 }, signal }),
@@ -29,12 +31,11 @@ export function ThreadFind({ chatId, query, messages, onQuery, onClose, onJump }
     for (const hit of data?.items ?? []) if (hit.type === 'message' && hit.conversation.id === chatId) found.set(hit.message.id, hit.message.sort_at)
     return [...found].toSorted((a, b) => (a[1] < b[1] ? 1 : -1)).map(([id]) => id)
   }, [messages, data, wanted, chatId])
-  useEffect(() => setAt(0), [wanted])
 
   function go(step: number) {
     if (!hits.length) return
     const next = (at + step + hits.length) % hits.length
-    setAt(next)
+    setPlace({ at: next, wanted })
     const id = hits[next]
     if (id) onJump(id)
   }

@@ -57,7 +57,6 @@ function Actions({ chat }: { chat: Conversation }) {
   const assign = useAssignItems(one)
   const labels = useLabelItems(one)
   const others = useOthers(chat.id, me.memberId)
-  const mine = chat.assignee?.id === me.memberId
   const more: MenuEntry[] = [
     { kind: 'submenu', label: t('assign'), icon: <UserRound aria-hidden />, items: assign },
     { kind: 'submenu', label: t('labels'), icon: <Tag aria-hidden />, items: labels },
@@ -83,7 +82,7 @@ function Actions({ chat }: { chat: Conversation }) {
           open={keys.open === 'assign'}
           onOpenChange={(o) => keys.setOpen(o ? 'assign' : null)}
           trigger={
-            <button type="button" className="btn" aria-label={chat.assignee ? t('assignedTo', { name: mine ? t('you') : chat.assignee.name }) : t('assign')}>
+            <button type="button" className="btn" aria-label={chat.assignee ? t('assignedTo', { name: chat.assignee.name }) : t('assign')}>
               {chat.assignee ? <Avatar id={chat.assignee.id} name={chat.assignee.name} size={22} /> : <UserRound aria-hidden />}
               <span className="assignee-name">{chat.assignee ? firstName(chat.assignee.name) : t('assign')}</span>
               <ChevronDown className="size-3.5!" aria-hidden />

@@ -25,6 +25,8 @@ type Props = {
 }
 
 const flashMs = 1600
+/** Rows are measured within this time; loading more before would move the place that was just found. */
+const settleMs = 200
 
 export function ThreadLog({ chat, thread, name, at, find, flash, onFlash, onSight, jump }: Props) {
   const t = useTranslations('inbox')
@@ -33,6 +35,7 @@ export function ThreadLog({ chat, thread, name, at, find, flash, onFlash, onSigh
   const [atEnd, setAtEnd] = useState(true)
   const me = useMyself()
 
+  // oxlint-disable-next-line react/incompatible-library -- nothing here is compiled
   const rows = useVirtualizer({
     count: items.length,
     getScrollElement: () => scroller.current,
@@ -48,7 +51,7 @@ export function ThreadLog({ chat, thread, name, at, find, flash, onFlash, onSigh
   })
 
   const indexOf = useCallback((id: string) => items.findIndex((i) => (i.type === 'message' ? i.message.id === id : i.type === 'album' || i.type === 'events' ? i.messages.some((m) => m.id === id) : false)), [items])
-  useOpeningPlace({ rows, items, at, indexOf, onFlash })
+  const settled = useOpeningPlace({ rows, items, at, indexOf, onFlash })
   useLayoutEffect(() => {
     jump.current = (id) => {
       const index = indexOf(id)
@@ -63,6 +66,7 @@ export function ThreadLog({ chat, thread, name, at, find, flash, onFlash, onSigh
     return () => clearTimeout(timer)
   }, [flash, onFlash])
   useEffect(() => onSight(atEnd), [atEnd, onSight])
+  useStayAtEnd(scroller, rows, atEnd)
 
   // One's own words are always followed.
   const newest = messages.at(-1)
@@ -78,11 +82,11 @@ export function ThreadLog({ chat, thread, name, at, find, flash, onFlash, onSigh
   const last = virtual.at(-1)?.index ?? 0
   const { hasNextPage, isFetchingNextPage, fetchNextPage, isFetchingPreviousPage, fetchPreviousPage } = query
   useEffect(() => {
-    if (hasNextPage && !isFetchingNextPage && first < 8 && items.length > 0) void fetchNextPage()
-  }, [hasNextPage, isFetchingNextPage, first, items.length, fetchNextPage])
+    if (settled && hasNextPage && !isFetchingNextPage && first < 8) void fetchNextPage()
+  }, [settled, hasNextPage, isFetchingNextPage, first, fetchNextPage])
   useEffect(() => {
-    if (hasNewer && !isFetchingPreviousPage && last > items.length - 8) void fetchPreviousPage()
-  }, [hasNewer, isFetchingPreviousPage, last, items.length, fetchPreviousPage])
+    if (settled && hasNewer && !isFetchingPreviousPage && last > items.length - 8) void fetchPreviousPage()
+  }, [settled, hasNewer, isFetchingPreviousPage, last, items.length, fetchPreviousPage])
 
   const toEnd = useCallback(() => rows.scrollToEnd(), [rows])
   useThreadKeys({ toEnd, toStart: () => rows.scrollToIndex(0, { align: 'start' }) })
@@ -92,6 +96,7 @@ export function ThreadLog({ chat, thread, name, at, find, flash, onFlash, onSigh
   return (
     <div className="thread-body">
       <ContextMenu items={menu.items}>
+        {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a scrolling region must be reachable by keys */}
         <div ref={scroller} className="thread-scroll" role="log" aria-live="off" aria-label={t('messages')} aria-busy={query.isFetching || undefined} tabIndex={0} onContextMenuCapture={menu.aim}>
           <div className="thread-inner" style={{ height: rows.getTotalSize() }}>
             {virtual.map((row) => {
@@ -114,9 +119,35 @@ export function ThreadLog({ chat, thread, name, at, find, flash, onFlash, onSigh
 
 type Rows = ReturnType<typeof useVirtualizer<HTMLDivElement, Element>>
 
-/** Opens at the message asked for, at the first unread, or at the end. Once. */
+/** The box below grows (files, many lines): who was at the end stays there. */
+function useStayAtEnd(scroller: RefObject<HTMLElement | null>, rows: Rows, atEnd: boolean) {
+  const was = useRef(atEnd)
+  useEffect(() => {
+    was.current = atEnd
+  }, [atEnd])
+  useEffect(() => {
+    const box = scroller.current
+    if (!box || typeof ResizeObserver === 'undefined') return
+    let height = box.clientHeight
+    const observer = new ResizeObserver(() => {
+      const stay = was.current && box.clientHeight !== height
+      height = box.clientHeight
+      if (stay) rows.scrollToEnd()
+    })
+    observer.observe(box)
+    return () => observer.disconnect()
+  }, [scroller, rows])
+}
+
+/** Opens at the message asked for, at the first unread, or at the end. Once; true when the rows there have their real height. */
 function useOpeningPlace({ rows, items, at, indexOf, onFlash }: { rows: Rows; items: ReturnType<typeof useThread>['items']; at: string | undefined; indexOf: (id: string) => number; onFlash: (id: string) => void }) {
   const placed = useRef(false)
+  const [settled, setSettled] = useState(false)
+  useEffect(() => {
+    if (items.length === 0) return
+    const timer = setTimeout(() => setSettled(true), settleMs)
+    return () => clearTimeout(timer)
+  }, [items.length])
   useLayoutEffect(() => {
     if (placed.current || items.length === 0) return
     placed.current = true
@@ -128,4 +159,5 @@ function useOpeningPlace({ rows, items, at, indexOf, onFlash }: { rows: Rows; it
     } else if (unread >= 0) rows.scrollToIndex(Math.max(0, unread - 1), { align: 'start' })
     else rows.scrollToEnd()
   }, [rows, items, at, indexOf, onFlash])
+  return settled
 }

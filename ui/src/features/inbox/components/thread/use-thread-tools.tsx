@@ -19,9 +19,9 @@ import { windowState } from '../../model/window-clock'
 import { Held } from './Held'
 import type { ThreadTools } from './thread-tools'
 
-type Options = { ws: string; chat: Conversation | undefined; account: Account | undefined; messages: Message[]; showDetails: (m: Message) => void }
+type Options = { ws: string; chat: Conversation | undefined; account: Account | undefined; showDetails: (m: Message) => void }
 
-export function useThreadToolsFor({ ws, chat, account, messages, showDetails }: Options) {
+export function useThreadToolsFor({ ws, chat, account, showDetails }: Options) {
   const t = useTranslations('inbox')
   const errorText = useErrorText()
   const queries = useQueryClient()
@@ -30,8 +30,6 @@ export function useThreadToolsFor({ ws, chat, account, messages, showDetails }: 
   const now = useNow(60_000)
   const [flash, setFlash] = useState<string | null>(null)
   const jump = useRef<((id: string) => boolean) | null>(null)
-  const known = useRef(messages)
-  known.current = messages
   const open = windowState(account?.capabilities, chat?.window_expires_at ?? null, now).state !== 'closed'
   const name = chat ? (contactName(chat.contact) ?? t('unknownCustomer', { code: shortCode(chat.contact.id) })) : ''
   const chatId = chat?.id

@@ -1,7 +1,8 @@
 // How the template will look in the customer's chat; open blanks stand out.
 import { ExternalLink, FileText, Image, MapPin, Phone, Video } from 'lucide-react'
 import { useTranslations } from '@/lib/i18n'
-import type { Piece, TemplateLook } from '../../../model/template-fill'
+import type { TemplateLook } from '../../../model/template-fill'
+import { RichPieces } from '../../kinds/RichText'
 
 const media: Record<string, typeof Image> = { image: Image, video: Video, document: FileText, location: MapPin }
 
@@ -12,8 +13,8 @@ export function TemplateLookView({ look, language }: { look: TemplateLook; langu
     <figure className="look" aria-label={t('preview')}>
       <div className="bubble" lang={language.split(/[_-]/)[0]} dir="auto">
         {Media && <span className="template-media"><Media aria-hidden /></span>}
-        {look.header.length > 0 && <b className="block"><Pieces pieces={look.header} /></b>}
-        <span className="rich"><Pieces pieces={look.body} /></span>
+        {look.header.length > 0 && <b className="block"><RichPieces pieces={look.header} /></b>}
+        <RichPieces pieces={look.body} />
         {look.footer && <span className="offer-foot">{look.footer}</span>}
         {look.buttons.length > 0 && (
           <div className="offer-buttons">
@@ -23,8 +24,4 @@ export function TemplateLookView({ look, language }: { look: TemplateLook; langu
       </div>
     </figure>
   )
-}
-
-function Pieces({ pieces }: { pieces: Piece[] }) {
-  return pieces.map((p, i) => (p.blank ? <mark key={i} className="blank">{p.text}</mark> : <span key={i}>{p.text}</span>))
 }
