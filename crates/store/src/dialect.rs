@@ -30,4 +30,25 @@ impl Dialect {
     pub fn has_nodes(self) -> bool {
         self == Self::Postgres
     }
+
+    /// Everything read from here on is of one moment, whatever others write meanwhile.
+    #[must_use]
+    pub fn begin_snapshot(self) -> &'static str {
+        match self {
+            Self::Sqlite => "BEGIN",
+            Self::Postgres => "BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY",
+        }
+    }
+
+    /// Names and types of a table's columns, in their order; `$1` is the table.
+    #[must_use]
+    pub fn columns_of(self) -> &'static str {
+        match self {
+            Self::Sqlite => "SELECT name, type FROM pragma_table_info($1) ORDER BY cid",
+            Self::Postgres => {
+                "SELECT column_name::TEXT, data_type::TEXT FROM information_schema.columns
+                 WHERE table_schema = current_schema() AND table_name = $1 ORDER BY ordinal_position"
+            }
+        }
+    }
 }

@@ -7,6 +7,7 @@
 pub mod account;
 pub mod app;
 pub mod attachment;
+pub mod backup;
 pub mod contact;
 pub mod conversation;
 mod db;
