@@ -12,7 +12,8 @@ export default defineConfig({
   server: {
     port: 5173,
     proxy: {
-      '/api': { target: server, ws: true, changeOrigin: true },
+      // The host stays the browser's own, since the server compares it with the origin of the page.
+      '/api': { target: server, ws: true },
       '/media': { target: server },
       '/webhooks': { target: server },
     },

@@ -15,5 +15,6 @@ export function workspaceQuery(ws: string) {
 /** Where a demo's customers are played; null in a real workspace. */
 export function demoPhoneUrl(workspace: Workspace | undefined) {
   if (!workspace?.demo) return null
-  return workspace.demo_phone_url ?? '/phone'
+  // The emulators of a demo listen beside the server, unless it says where.
+  return workspace.demo_phone_url ?? `${location.protocol}//${location.hostname}:8090/phone`
 }

@@ -35,8 +35,8 @@ export function anAccount(change: Partial<Account> = {}): Account {
 
 export function aContact(change: Partial<Contact> = {}): Contact {
   return {
-    id: 'con_1', name: 'Sari Wulan', display: 'Sari Wulan', language: 'id', email: null, phone: '+6281233040091', note: null, attributes: {},
-    identities: [{ id: 'idn_1', account_id: 'acc_1', channel: 'whatsapp', external_id: '6281233040091', phone: '+6281233040091', username: null, profile_name: 'Sari' }],
+    id: 'con_1', name: 'Sari Wulan', display: 'Sari Wulan', language: 'id', email: null, phone: '+6281233040091', note: '', attributes: {},
+    identities: [{ id: 'idn_1', account_id: 'acc_1', external_id: '6281233040091', phone: '+6281233040091', username: null, profile_name: 'Sari' }],
     conversations: [], created_at: at, last_seen_at: at,
     ...change,
   }

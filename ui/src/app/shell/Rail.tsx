@@ -37,7 +37,8 @@ export function Rail() {
         align="end"
         items={profileMenu}
         trigger={
-          <button type="button" className="mt-2 rounded-pill" aria-label={t('profile', { name: me?.name ?? '' })}>
+          <button type="button" className="mt-2 rounded-pill">
+            <span className="sr-only">{t('profile', { name: me?.name ?? '' })}</span>
             <Avatar id={me?.id ?? ''} name={me?.name ?? ''} size={32} online />
           </button>
         }

@@ -1,6 +1,6 @@
 // Team, keys, labels, workspace, sessions and two-step sign-in: reads and changes.
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
-import type { ApiKey, Invitation, Label, Me, Member, Page, Role, Session, Workspace } from '@/api/types'
+import type { ApiKey, Invitation, Label, Me, Member, Page, Role, Session, TwoStepOffer, Workspace } from '@/api/types'
 import { api, inWorkspace } from '@/lib/api-client'
 import { keys } from '@/lib/query-keys'
 import { useWorkspaceId } from '@/lib/session'
@@ -81,8 +81,6 @@ export function useEndSession() {
     onSuccess: () => queries.invalidateQueries({ queryKey: sessionsQuery.queryKey }),
   })
 }
-
-export type TwoStepOffer = { secret: string; otpauth_url: string; qr_svg: string }
 
 export function useStartTwoStep() {
   return useMutation({ mutationFn: () => api.post<TwoStepOffer>('/me/two-step/start') })

@@ -1,16 +1,15 @@
 // Calls around sessions: sign-in, second step, first set-up, password reset, invitations.
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query'
-import type { Language, Me, Role, TwoStepChallenge } from '@/api/types'
+import type { Language, Me, OpenInvitation, TwoStepChallenge } from '@/api/types'
 import { api } from '@/lib/api-client'
 import { keys } from '@/lib/query-keys'
 
 export type SetupRequest = { token: string; name: string; email: string; password: string; workspace_name: string; language: Language }
-export type InvitationPage = { workspace_name: string; inviter_name: string; email: string; role: Role; known: boolean; expires_at: string }
 
 /** Has this server an owner yet? */
 export const setupQuery = queryOptions({
   queryKey: ['setup'],
-  queryFn: ({ signal }) => api.get<{ needed: boolean; version: string }>('/setup', { signal, keepSession: true }),
+  queryFn: ({ signal }) => api.get<{ needed: boolean; version: string; mail?: boolean }>('/setup', { signal, keepSession: true }),
   staleTime: 60_000,
   retry: false,
 })
@@ -18,7 +17,7 @@ export const setupQuery = queryOptions({
 export function invitationQuery(token: string) {
   return queryOptions({
     queryKey: ['invitation', token],
-    queryFn: ({ signal }) => api.get<InvitationPage>(`/invitations/${encodeURIComponent(token)}`, { signal, keepSession: true }),
+    queryFn: ({ signal }) => api.get<OpenInvitation>(`/invitations/${encodeURIComponent(token)}`, { signal, keepSession: true }),
     retry: false,
   })
 }

@@ -88,10 +88,10 @@ function Delivery({ delivery }: { delivery: Inbound }) {
               </li>
             ))}
           </ul>
-          <p className="mt-2 text-13 text-t2">{t('restWentThrough')}</p>
+          {delivery.dead.length < delivery.elements && <p className="mt-2 text-13 text-t2">{t('restWentThrough')}</p>}
         </section>
       )}
-      {delivery.body !== undefined && <Body body={delivery.body} />}
+      {typeof delivery.body === 'string' && <Body body={delivery.body} />}
     </div>
   )
 }

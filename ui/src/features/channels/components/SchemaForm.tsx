@@ -71,7 +71,7 @@ function SchemaField({ name, property, channel, schema, values, saved, onChange,
   }
   if (property['x-secret']) {
     const kept = typeof saved?.[name] === 'string' ? saved[name] : undefined
-    return <SecretField {...field} saved={kept} required={required && !kept} hint={kept ? t('secretKept', { help: words.hint }) : field.hint} />
+    return <SecretField {...field} placeholder={kept ?? field.placeholder} required={required && !kept} hint={kept ? t('secretKept', { help: words.hint }) : field.hint} />
   }
   return <TextField {...field} required={required} inputMode={property.type === 'string' ? (property.pattern?.includes('0-9') && !property.pattern.includes('v') ? 'numeric' : 'text') : 'decimal'} />
 }

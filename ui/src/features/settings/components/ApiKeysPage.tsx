@@ -62,7 +62,7 @@ function KeyRow({ apiKey }: { apiKey: ApiKey }) {
       <KeyRound size={18} className="flex-none text-t3" aria-hidden />
       <div className="min-w-[180px] grow">
         <p className="ell text-14 font-[550]">{apiKey.name}</p>
-        <p className="text-12 text-t3"><span className="mono">{apiKey.prefix}…</span> · {t('keyMade', { at: format.date(apiKey.created_at), name: apiKey.created_by })}</p>
+        <p className="text-12 text-t3"><span className="mono">{apiKey.prefix}…</span> · {apiKey.created_by ? t('keyMade', { at: format.date(apiKey.created_at), name: apiKey.created_by }) : t('keyMadeByOperator', { at: format.date(apiKey.created_at) })}</p>
       </div>
       <span className="text-13 text-t2">{apiKey.last_used_at ? t('keyUsed', { ago: format.ago(apiKey.last_used_at) }) : t('keyUnused')}</span>
       <Button size="small" kind="quiet" onClick={() => setAsking(true)}>{t('revoke')}</Button>

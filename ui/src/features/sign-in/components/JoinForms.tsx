@@ -51,7 +51,7 @@ export function JoinWithPassword({ token, email, otherEmail, onDone }: Props & {
 }
 
 /** Somebody new here: name and password. */
-export function JoinAsNew({ token, email, onDone }: Props & { email: string }) {
+export function JoinAsNew({ token, email, otherEmail, onDone }: Props & { email: string; otherEmail?: string }) {
   const t = useTranslations('signIn')
   const language = usePreferences((p) => p.language)
   const accept = useAcceptInvitation(token)
@@ -66,6 +66,7 @@ export function JoinAsNew({ token, email, onDone }: Props & { email: string }) {
         accept.mutate({ name: String(form.get('name')).trim(), password: String(form.get('password')), language }, { onSuccess: onDone })
       }}
     >
+      {otherEmail && <Notice tone="info">{t('joinLeaves', { other: otherEmail })}</Notice>}
       {accept.error && <Notice tone="bad">{errorText(accept.error)}</Notice>}
       <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
       <TextField label={t('name')} hint={t('nameHint')} name="name" autoComplete="name" required autoFocus error={fieldError('name')} />

@@ -60,7 +60,7 @@ export function JoinPage() {
       </dl>
       {mine && <JoinAsMe token={token} workspace={workspace_name} onDone={done} />}
       {!mine && known && <JoinWithPassword token={token} email={email} otherEmail={me?.email} onDone={done} />}
-      {!mine && !known && <JoinAsNew token={token} email={email} onDone={done} />}
+      {!mine && !known && <JoinAsNew token={token} email={email} otherEmail={me?.email} onDone={done} />}
     </Gate>
   )
 }

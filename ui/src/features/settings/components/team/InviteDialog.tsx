@@ -65,7 +65,9 @@ export function InviteLink({ invitation, onClose, onMore }: { invitation: Invita
         </>
       }
     >
-      {invitation.link && <CopyField label={t('inviteLink')} hint={t('inviteLinkHint')} value={invitation.link} />}
+      {invitation.mail === 'sent' && <Notice tone="ok">{t('mailSent')}</Notice>}
+      {invitation.mail === 'failed' && <Notice tone="warn">{t('mailFailed')}</Notice>}
+      {invitation.link && <CopyField label={t('inviteLink')} hint={invitation.mail === 'sent' ? t('linkToo') : invitation.mail === 'off' ? t('linkByHand') : undefined} value={invitation.link} />}
     </Dialog>
   )
 }
