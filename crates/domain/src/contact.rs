@@ -58,7 +58,7 @@ pub async fn change(
     id: &ContactId,
     change: ContactChange,
 ) -> Result<ContactRow> {
-    let mut row = contact::find(tx, workspace, id).await.or_not_found("contact")?;
+    let mut row = contact::lock(tx, workspace, id).await.or_not_found("contact")?;
     check(&change)?;
     if let Some(name) = change.name {
         row.name = name.trim().to_owned();

@@ -4,10 +4,11 @@ use std::time::Instant;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, MatchedPath, Request};
-use axum::http::{HeaderName, HeaderValue, header};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::Response;
 use axum::routing::{any, get};
+use tokio::task::JoinError;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tracing::Instrument;
@@ -28,6 +29,12 @@ tokio::task_local! {
 #[must_use]
 pub fn current_request_id() -> String {
     REQUEST_ID.try_with(Clone::clone).unwrap_or_default()
+}
+
+/// Goes on with a request in a task of its own, which a caller that hangs up does not cancel.
+pub async fn run_to_the_end(work: impl Future<Output = Response> + Send + 'static) -> Result<Response, JoinError> {
+    let work = REQUEST_ID.scope(current_request_id(), work);
+    tokio::spawn(work.in_current_span()).await
 }
 
 /// Every route of the API with its documentation.
@@ -52,7 +59,8 @@ pub fn router(server: Server) -> Router {
     let api = api
         .layer(middleware::from_fn_with_state(server.clone(), api::idempotency::once))
         .layer(DefaultBodyLimit::max(API_BODY_MAX))
-        .fallback(no_such_route);
+        .fallback(no_such_route)
+        .method_not_allowed_fallback(no_such_method);
     Router::new()
         .merge(api)
         .merge(openapi::routes(&document))
@@ -71,6 +79,11 @@ pub fn router(server: Server) -> Router {
         .layer(CatchPanicLayer::custom(panicked))
         .layer(middleware::from_fn(observe))
         .with_state(server)
+}
+
+async fn no_such_method() -> ApiError {
+    let detail = "This address does not take this method; /api/docs lists what it takes.";
+    ApiError::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", detail)
 }
 
 async fn no_such_route() -> ApiError {

@@ -106,6 +106,24 @@ pub async fn update(tx: &mut Tx, c: &ContactRow) -> Result<()> {
     Ok(())
 }
 
+/// Like `find`, and nobody else changes it before we commit.
+pub async fn lock(tx: &mut Tx, workspace: &WorkspaceId, id: &ContactId) -> Result<ContactRow> {
+    let lock = tx.dialect().for_update();
+    let sql = format!("SELECT {COLUMNS} FROM contact WHERE workspace_id = $1 AND id = $2 {lock}");
+    tx.one(&sql, args![workspace, id]).await
+}
+
+/// Writes what a platform's profile says. What a teammate wrote meanwhile stays.
+pub async fn follow_profile(tx: &mut Tx, c: &ContactRow) -> Result<()> {
+    tx.run(
+        "UPDATE contact SET name = CASE WHEN named_by = 'profile' THEN $3 ELSE name END, phone = $4, search_text = $5
+         WHERE workspace_id = $1 AND id = $2",
+        args![&c.workspace_id, &c.id, &c.name, c.phone.as_deref(), &c.search_text],
+    )
+    .await?;
+    Ok(())
+}
+
 pub async fn insert_identities(tx: &mut Tx, rows: &[IdentityRow]) -> Result<()> {
     let rows = rows
         .iter()
@@ -221,6 +239,31 @@ pub async fn by_scoped(
 
 /// `head IN ($n, …)` over any number of keys, in steps that keep the statement cache small.
 pub(crate) async fn in_list<T: crate::Row>(tx: &mut Tx, head: &str, bound: Vec<Arg>, keys: &[&str]) -> Result<Vec<T>> {
+    in_list_then(tx, head, bound, keys, "").await
+}
+
+/// Rows by their ids, held until we commit. They are taken in the order of their ids, so that two who
+/// take several of the same rows do not wait for each other in a circle.
+pub(crate) async fn in_list_locked<T: crate::Row>(
+    tx: &mut Tx,
+    head: &str,
+    bound: Vec<Arg>,
+    keys: &[&str],
+) -> Result<Vec<T>> {
+    let mut keys = keys.to_vec();
+    keys.sort_unstable();
+    keys.dedup();
+    let tail = format!("ORDER BY id {}", tx.dialect().for_update());
+    in_list_then(tx, head, bound, &keys, &tail).await
+}
+
+async fn in_list_then<T: crate::Row>(
+    tx: &mut Tx,
+    head: &str,
+    bound: Vec<Arg>,
+    keys: &[&str],
+    tail: &str,
+) -> Result<Vec<T>> {
     let mut out = Vec::new();
     for chunk in keys.chunks(128) {
         // Repeating the last key fills the list up to a common size without changing the answer.
@@ -232,7 +275,7 @@ pub(crate) async fn in_list<T: crate::Row>(tx: &mut Tx, head: &str, bound: Vec<A
         let places = placeholders_from(size, offset);
         let mut args = bound.clone();
         args.extend((0..size).map(|i| Arg::from(chunk[i.min(chunk.len() - 1)])));
-        out.extend(tx.all::<T>(&format!("{head} {places}"), args).await?);
+        out.extend(tx.all::<T>(&format!("{head} {places} {tail}"), args).await?);
     }
     Ok(out)
 }

@@ -11,7 +11,7 @@ pub use label::*;
 pub use list::*;
 pub use mine::*;
 
-use crate::contact::in_list;
+use crate::contact::{in_list, in_list_locked};
 use crate::{Arg, Result, Tx, args};
 
 #[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
@@ -133,32 +133,29 @@ pub async fn find_many(tx: &mut Tx, workspace: &WorkspaceId, ids: &[&str]) -> Re
     .await
 }
 
-/// The newest conversation of each identity, held until we commit.
+/// Like `find_many`, and nobody else changes them before we commit.
+pub async fn lock_many(tx: &mut Tx, workspace: &WorkspaceId, ids: &[&str]) -> Result<Vec<ConversationRow>> {
+    let head = format!("SELECT {COLUMNS} FROM conversation WHERE workspace_id = $1 AND id IN");
+    in_list_locked(tx, &head, args![workspace], ids).await
+}
+
+/// The conversation of each identity that goes on: the one that is not closed, else the newest; held
+/// until we commit.
 pub async fn newest_of(tx: &mut Tx, workspace: &WorkspaceId, identities: &[&str]) -> Result<Vec<ConversationRow>> {
     let mut ids: Vec<(String, String)> = Vec::new();
     for chunk in identities.chunks(128) {
         let places: Vec<String> = (0..chunk.len()).map(|i| format!("${}", i + 2)).collect();
         let sql = format!(
-            "SELECT identity_id, MAX(id) FROM conversation WHERE workspace_id = $1 AND identity_id IN ({}) GROUP BY identity_id",
+            "SELECT identity_id, MAX(CASE WHEN status = 'closed' THEN id ELSE '~' || id END) FROM conversation
+             WHERE workspace_id = $1 AND identity_id IN ({}) GROUP BY identity_id",
             places.join(",")
         );
         let mut bound = args![workspace];
         bound.extend(chunk.iter().map(|id| Arg::from(*id)));
         ids.extend(tx.all::<(String, String)>(&sql, bound).await?);
     }
-    let mut rows = Vec::with_capacity(ids.len());
-    for chunk in ids.chunks(128) {
-        let places: Vec<String> = (0..chunk.len()).map(|i| format!("${}", i + 2)).collect();
-        let sql = format!(
-            "SELECT {COLUMNS} FROM conversation WHERE workspace_id = $1 AND id IN ({}) ORDER BY id {}",
-            places.join(","),
-            tx.dialect().for_update()
-        );
-        let mut bound = args![workspace];
-        bound.extend(chunk.iter().map(|(_, id)| Arg::from(id)));
-        rows.extend(tx.all::<ConversationRow>(&sql, bound).await?);
-    }
-    Ok(rows)
+    let ids: Vec<&str> = ids.iter().map(|(_, id)| id.trim_start_matches('~')).collect();
+    lock_many(tx, workspace, &ids).await
 }
 
 pub async fn of_contact(
@@ -185,10 +182,48 @@ pub async fn delete(tx: &mut Tx, workspace: &WorkspaceId, id: &ConversationId) -
     Ok(())
 }
 
+/// All conversations of an identity, newest first, held until we commit.
 pub async fn of_identity(tx: &mut Tx, workspace: &WorkspaceId, identity: &IdentityId) -> Result<Vec<ConversationRow>> {
-    tx.all(
-        &format!("SELECT {COLUMNS} FROM conversation WHERE workspace_id = $1 AND identity_id = $2 ORDER BY id DESC"),
+    let lock = tx.dialect().for_update();
+    let sql = format!(
+        "SELECT {COLUMNS} FROM conversation WHERE workspace_id = $1 AND identity_id = $2 ORDER BY id DESC {lock}"
+    );
+    tx.all(&sql, args![workspace, identity]).await
+}
+
+/// Gives labels and drafts of one conversation to another, where it has none of its own (identities merged).
+pub async fn hand_over(tx: &mut Tx, workspace: &WorkspaceId, from: &ConversationId, to: &ConversationId) -> Result<()> {
+    for sql in [
+        "INSERT INTO conversation_label (workspace_id, label_id, conversation_id)
+         SELECT workspace_id, label_id, $3 FROM conversation_label WHERE workspace_id = $1 AND conversation_id = $2
+         ON CONFLICT DO NOTHING",
+        "INSERT INTO draft (workspace_id, conversation_id, member_id, mode, text, attachment_ids, updated_at)
+         SELECT workspace_id, $3, member_id, mode, text, attachment_ids, updated_at FROM draft WHERE workspace_id = $1 AND conversation_id = $2
+         ON CONFLICT DO NOTHING",
+    ] {
+        tx.run(sql, args![workspace, from, to]).await?;
+    }
+    for table in ["conversation_label", "draft", "read_mark"] {
+        let sql = format!("DELETE FROM {table} WHERE workspace_id = $1 AND conversation_id = $2");
+        tx.run(&sql, args![workspace, from]).await?;
+    }
+    Ok(())
+}
+
+/// Is there a conversation of this identity that is not closed?
+pub async fn has_open(tx: &mut Tx, workspace: &WorkspaceId, identity: &IdentityId) -> Result<bool> {
+    tx.exists(
+        "SELECT 1 FROM conversation WHERE workspace_id = $1 AND identity_id = $2 AND status <> 'closed' LIMIT 1",
         args![workspace, identity],
+    )
+    .await
+}
+
+/// Is this teammate in the workspace now?
+pub async fn has_member(tx: &mut Tx, workspace: &WorkspaceId, member: &MemberId) -> Result<bool> {
+    tx.exists(
+        "SELECT 1 FROM member WHERE workspace_id = $1 AND id = $2 AND removed_at IS NULL",
+        args![workspace, member],
     )
     .await
 }

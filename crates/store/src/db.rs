@@ -34,6 +34,34 @@ pub enum StoreError {
     Corrupt(String),
 }
 
+impl StoreError {
+    /// The database itself cannot be used now; the same call may work once it is back.
+    #[must_use]
+    pub fn is_outage(&self) -> bool {
+        match self {
+            Self::Closed => true,
+            Self::Database(sqlx::Error::Database(error)) => error.code().is_some_and(|code| {
+                // PostgreSQL: connection, resources, shutdown, system. SQLite: busy, locked, i/o, full.
+                let postgres = code.len() == 5 && ["08", "53", "57", "58"].iter().any(|class| code.starts_with(class));
+                let sqlite = code.len() < 5
+                    && code
+                        .parse::<u32>()
+                        .is_ok_and(|code| matches!(code & 0xff, 5 | 6 | 10 | 13));
+                postgres || sqlite
+            }),
+            Self::Database(
+                sqlx::Error::Io(_)
+                | sqlx::Error::Tls(_)
+                | sqlx::Error::Protocol(_)
+                | sqlx::Error::PoolTimedOut
+                | sqlx::Error::PoolClosed
+                | sqlx::Error::WorkerCrashed,
+            ) => true,
+            _ => false,
+        }
+    }
+}
+
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
         match error {
@@ -205,18 +233,39 @@ impl Db {
     }
 
     pub async fn migrate(&self) -> Result<()> {
+        self.migrate_to(None).await
+    }
+
+    /// Up to one migration and no further: rows of an older version go into the schema of that version first.
+    pub async fn migrate_to(&self, target: Option<i64>) -> Result<()> {
         let outcome = match &self.engine {
             Engine::Sqlite { writer, .. } => {
                 let mut conn = writer.exclusive().await?;
                 let outcome = sqlx::migrate!("migrations/sqlite")
-                    .run_direct(None, &mut *conn, false)
+                    .run_direct(target, &mut *conn, false)
                     .await;
                 conn.finish().await;
                 outcome
             }
-            Engine::Postgres(pool) => sqlx::migrate!("migrations/postgres").run(pool).await,
+            Engine::Postgres(pool) => {
+                let migrations = sqlx::migrate!("migrations/postgres");
+                match target {
+                    Some(target) => migrations.run_to(target, pool).await,
+                    None => migrations.run(pool).await,
+                }
+            }
         };
         outcome.map_err(|error| StoreError::Database(error.into()))
+    }
+
+    /// The newest migration this program brings.
+    #[must_use]
+    pub fn newest_schema() -> i64 {
+        sqlx::migrate!("migrations/sqlite")
+            .iter()
+            .map(|migration| migration.version)
+            .max()
+            .unwrap_or(0)
     }
 
     #[must_use]

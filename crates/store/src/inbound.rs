@@ -57,11 +57,24 @@ pub async fn lock_app(tx: &mut Tx, workspace: &WorkspaceId, app: &AppId) -> Resu
     Ok(tx.optional::<(String,)>(&sql, args![workspace, app]).await?.is_some())
 }
 
-pub async fn pending(tx: &mut Tx, workspace: &WorkspaceId, app: &AppId, limit: i64) -> Result<Vec<InboundRow>> {
+/// Bodies that wait, in the order they came: at most `limit`, and no more once they exceed `bytes`.
+/// `after` is the id of the last one seen; empty = from the first.
+pub async fn pending(
+    tx: &mut Tx,
+    workspace: &WorkspaceId,
+    app: &AppId,
+    after: &str,
+    limit: i64,
+    bytes: i64,
+) -> Result<Vec<InboundRow>> {
     let sql = format!(
-        "SELECT {COLUMNS} FROM inbound WHERE app_id = $2 AND state = 'pending' AND workspace_id = $1 ORDER BY id LIMIT $3"
+        "SELECT {COLUMNS} FROM inbound WHERE workspace_id = $1 AND id IN
+           (SELECT id FROM (SELECT id, SUM(size) OVER (ORDER BY id) - size AS before FROM
+             (SELECT id, LENGTH(body) AS size FROM inbound WHERE app_id = $2 AND state = 'pending' AND workspace_id = $1 AND id > $3 ORDER BY id LIMIT $4) AS line
+           ) AS sized WHERE before < $5)
+         ORDER BY id"
     );
-    tx.all(&sql, args![workspace, app, limit]).await
+    tx.all(&sql, args![workspace, app, after, limit, bytes]).await
 }
 
 /// Which of the app's bodies still wait, without reading them again.
@@ -69,6 +82,14 @@ pub async fn still_pending(tx: &mut Tx, workspace: &WorkspaceId, app: &AppId, li
     tx.all(
         "SELECT id FROM inbound WHERE app_id = $2 AND state = 'pending' AND workspace_id = $1 ORDER BY id LIMIT $3",
         args![workspace, app, limit],
+    )
+    .await
+}
+
+pub async fn is_pending(tx: &mut Tx, workspace: &WorkspaceId, id: &InboundId) -> Result<bool> {
+    tx.exists(
+        "SELECT 1 FROM inbound WHERE workspace_id = $1 AND id = $2 AND state = 'pending'",
+        args![workspace, id],
     )
     .await
 }

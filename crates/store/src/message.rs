@@ -2,7 +2,7 @@
 
 use sapa_model::{AccountId, AuthorType, ConversationId, DeliveryStatus, Direction, MessageId, Millis, WorkspaceId};
 
-use crate::contact::in_list;
+use crate::contact::{in_list, in_list_locked};
 use crate::{Arg, Result, Tx, args};
 
 #[derive(Debug, Clone, PartialEq, sqlx::FromRow)]
@@ -84,12 +84,13 @@ pub async fn update_many(tx: &mut Tx, rows: &[MessageRow]) -> Result<()> {
     for m in rows {
         tx.run(
             "UPDATE message SET text = $3, content = $4, reply_to_id = $5, reactions = $6, external_id = $7, status = $8, error = $9, pricing = $10,
-             sent_at = $11, delivered_at = $12, read_at = $13, edited_at = $14, deleted_at = $15, attachment_count = $16, kind = $17
+             sent_at = $11, delivered_at = $12, read_at = $13, edited_at = $14, deleted_at = $15, attachment_count = $16, kind = $17,
+             forwarded = $18, reply_external_id = $19, sort_at = $20
              WHERE workspace_id = $1 AND id = $2",
             args![
                 &m.workspace_id, &m.id, m.text.as_deref(), m.content.as_deref(), m.reply_to_id.as_ref(), m.reactions.as_deref(), m.external_id.as_deref(),
                 m.status.as_str(), m.error.as_deref(), m.pricing.as_deref(), m.sent_at, m.delivered_at, m.read_at, m.edited_at, m.deleted_at,
-                m.attachment_count, &m.kind
+                m.attachment_count, &m.kind, m.forwarded, m.reply_external_id.as_deref(), m.sort_at
             ],
         )
         .await?;
@@ -138,6 +139,12 @@ pub async fn find_many(tx: &mut Tx, workspace: &WorkspaceId, ids: &[&str]) -> Re
         ids,
     )
     .await
+}
+
+/// Like `find_many`, and nobody else changes them before we commit.
+pub async fn lock_many(tx: &mut Tx, workspace: &WorkspaceId, ids: &[&str]) -> Result<Vec<MessageRow>> {
+    let head = format!("SELECT {COLUMNS} FROM message WHERE workspace_id = $1 AND id IN");
+    in_list_locked(tx, &head, args![workspace], ids).await
 }
 
 /// Messages of one account by the vendor's id.
@@ -204,11 +211,26 @@ pub async fn newer(
     .await
 }
 
-/// How many of the customer's messages came before this one.
-pub async fn customer_messages_before(tx: &mut Tx, message: &MessageRow) -> Result<i64> {
+/// How many messages the customer has sent from this one on, itself included.
+pub async fn customer_messages_from(tx: &mut Tx, message: &MessageRow) -> Result<i64> {
     tx.number(
-        "SELECT COUNT(*) FROM message WHERE workspace_id = $1 AND conversation_id = $2 AND direction = 'in' AND (sort_at, id) < ($3, $4)",
+        "SELECT COUNT(*) FROM message WHERE workspace_id = $1 AND conversation_id = $2 AND direction = 'in' AND (sort_at, id) >= ($3, $4)",
         args![&message.workspace_id, &message.conversation_id, message.sort_at, &message.id],
+    )
+    .await
+}
+
+/// What the customer said since our last word that did leave or still will: the first of it, and how much.
+pub async fn unanswered(
+    tx: &mut Tx,
+    workspace: &WorkspaceId,
+    conversation: &ConversationId,
+) -> Result<(Option<Millis>, i64)> {
+    tx.one(
+        "SELECT MIN(sort_at), COUNT(*) FROM message WHERE workspace_id = $1 AND conversation_id = $2 AND direction = 'in'
+           AND sort_at > COALESCE((SELECT MAX(sort_at) FROM message WHERE workspace_id = $1 AND conversation_id = $2
+             AND direction = 'out' AND kind <> 'reaction' AND deleted_at IS NULL), -1)",
+        args![workspace, conversation],
     )
     .await
 }
@@ -253,6 +275,21 @@ pub async fn keep_early_status(
         )
         .await?;
     Ok(new > 0)
+}
+
+/// Is a status kept for a message that we know by now?
+pub async fn has_early_status(
+    tx: &mut Tx,
+    workspace: &WorkspaceId,
+    account: &AccountId,
+    external_id: &str,
+) -> Result<bool> {
+    tx.exists(
+        "SELECT 1 FROM early_status e JOIN message m ON m.workspace_id = e.workspace_id AND m.account_id = e.account_id AND m.external_id = e.external_id
+         WHERE e.workspace_id = $1 AND e.account_id = $2 AND e.external_id = $3 LIMIT 1",
+        args![workspace, account, external_id],
+    )
+    .await
 }
 
 /// The kept statuses of a message whose vendor id we just learned; they are handed out once.

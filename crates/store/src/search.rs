@@ -126,7 +126,8 @@ fn words(query: &str) -> Vec<String> {
     query
         .split_whitespace()
         .take(8)
-        .map(|word| word.chars().take(60).collect())
+        .map(|word| word.chars().filter(|c| *c != '\0').take(60).collect::<String>())
+        .filter(|word| !word.is_empty())
         .collect()
 }
 

@@ -42,6 +42,9 @@ pub async fn change(
     let mut changes: Vec<&str> = Vec::new();
     if let Some(status) = wish.status {
         set_status(app, &mut row, status, wish.snoozed_until)?;
+        if before.status == ConversationStatus::Closed && row.status != before.status {
+            no_newer_open(tx, &row).await?;
+        }
     }
     if let Some(assignee) = wish.assignee {
         row.assignee_id = assignee;
@@ -111,14 +114,26 @@ fn set_status(app: &App, row: &mut ConversationRow, status: ConversationStatus, 
     Ok(())
 }
 
+/// One person has one chat that goes on, on each account.
+async fn no_newer_open(tx: &mut Tx, row: &ConversationRow) -> Result<()> {
+    if conversation::has_open(tx, &row.workspace_id, &row.identity_id).await? {
+        return Err(DomainError::conflict(
+            "newer_open",
+            "A newer chat with this customer is open. Go on there, or close it first.",
+        ));
+    }
+    Ok(())
+}
+
 async fn assignment(tx: &mut Tx, workspace: &WorkspaceId, row: &ConversationRow) -> Result<Value> {
     let Some(id) = &row.assignee_id else {
         return Ok(json!({"name": "unassigned"}));
     };
+    let is_here = conversation::has_member(tx, workspace, id).await?;
     let names = conversation::member_names(tx, workspace).await?;
     let name = names
         .into_iter()
-        .find(|(member, _)| member == id.as_str())
+        .find(|(member, _)| is_here && member == id.as_str())
         .map(|(_, name)| name);
     let Some(name) = name else {
         return Err(DomainError::invalid(
@@ -201,7 +216,8 @@ pub async fn say_event(
     };
     message::insert_many(tx, std::slice::from_ref(&row)).await?;
     let view = view::message(&row, MessageParts::default(), &app.storage.links);
-    let conversation = show::one(tx, &conversation.workspace_id, &conversation.id, None).await?;
+    let mut conversation = show::one(tx, &conversation.workspace_id, &conversation.id, None).await?;
+    conversation.unread = None;
     events::publish(
         tx,
         &row.workspace_id,
@@ -246,7 +262,11 @@ pub async fn mark_unread(
     let seen = match from {
         Some(from) => {
             let message = message::find(tx, workspace, from).await.or_not_found("message")?;
-            message::customer_messages_before(tx, &message).await?.min(row.in_count)
+            if message.conversation_id != *id {
+                return Err(DomainError::NotFound("message"));
+            }
+            // Counted from the new end: imported history was never counted as unread.
+            (row.in_count - message::customer_messages_from(tx, &message).await?).max(0)
         }
         None => (row.in_count - 1).max(0),
     };

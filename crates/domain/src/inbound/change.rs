@@ -1,23 +1,36 @@
 //! What changes a message after it was sent: edit, revoke, reaction.
 //!
-//! A change may come before its message. It then makes the row itself, with the vendor's id, so that
-//! the late original is a duplicate and a taken-back text is never shown.
+//! A change may come before its message. It then makes the row itself, with the vendor's id; the late
+//! original fills it (`stand_in`), and a taken-back text is never shown.
 
 use sapa_connectors::channel::{IncomingMessage, MessageEdit, Person, Reaction};
 use sapa_model::{AuthorType, Millis};
 use sapa_store::message::MessageRow;
 use serde_json::{Value, json};
 
+use super::stand_in;
 use super::unit::{Mark, Note, Outcome, Unit};
 use crate::view::{self, AuthorView, ReactionEntry};
+
+/// A change that came before what it changes.
+struct Change {
+    echo: bool,
+    text: Option<String>,
+    content: Option<Value>,
+    what: &'static str,
+}
 
 impl Unit<'_> {
     pub(super) fn edit(&mut self, edit: &MessageEdit) -> Outcome {
         let at = self.plausible(edit.at);
         let Some(held) = self.message_of(&edit.target) else {
-            return self.message_from_change(&edit.target, &edit.person, at, edit.echo, edit.text.clone(), |row| {
-                row.edited_at = Some(at)
-            });
+            let first = Change {
+                echo: edit.echo,
+                text: edit.text.clone(),
+                content: edit.content.clone(),
+                what: stand_in::EDITED,
+            };
+            return self.message_from_change(&edit.target, &edit.person, at, first);
         };
         if held.row.edited_at >= Some(at) || held.row.deleted_at.is_some() {
             return Outcome::Duplicate;
@@ -48,7 +61,13 @@ impl Unit<'_> {
     pub(super) fn revoke(&mut self, target: &str, person: &Person, at: Millis) -> Outcome {
         let at = self.plausible(at);
         let Some(held) = self.message_of(target) else {
-            return self.message_from_change(target, person, at, false, None, |row| row.deleted_at = Some(at));
+            let first = Change {
+                echo: false,
+                text: None,
+                content: None,
+                what: stand_in::DELETED,
+            };
+            return self.message_from_change(target, person, at, first);
         };
         if held.row.deleted_at.is_some() {
             return Outcome::Duplicate;
@@ -149,32 +168,28 @@ impl Unit<'_> {
         }
     }
 
-    fn message_from_change(
-        &mut self,
-        target: &str,
-        person: &Person,
-        at: Millis,
-        echo: bool,
-        text: Option<String>,
-        set: impl Fn(&mut MessageRow),
-    ) -> Outcome {
+    fn message_from_change(&mut self, target: &str, person: &Person, at: Millis, change: Change) -> Outcome {
         let outcome = self.message(&IncomingMessage {
             external_id: target.to_owned(),
             person: person.clone(),
             at,
             kind: "text".into(),
-            text,
-            content: None,
+            text: change.text,
+            content: change.content,
             media: Vec::new(),
             reply_to: None,
             forwarded: false,
-            echo,
+            echo: change.echo,
             history: false,
             status: None,
             placeholder: false,
         });
         if let Some(held) = self.message_of(target) {
-            set(&mut held.row);
+            stand_in::mark(&mut held.row, change.what);
+            match change.what {
+                stand_in::DELETED => held.row.deleted_at = Some(at),
+                _ => held.row.edited_at = Some(at),
+            }
             let row = held.row.clone();
             self.refresh_preview(&row);
         }

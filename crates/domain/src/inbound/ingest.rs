@@ -10,6 +10,7 @@ use tokio::sync::{broadcast, watch};
 use tokio::task::JoinSet;
 
 use super::read::{Progress, read_app};
+use crate::jobs::caught;
 use crate::{App, Result};
 
 const LOOK_AROUND: Duration = Duration::from_secs(1);
@@ -80,9 +81,14 @@ fn start(
         busy.insert(key.clone());
         let app = app.clone();
         running.spawn(async move {
-            let progress = match read_app(&app, &key.0, &key.1).await {
-                Ok(progress) => progress,
-                Err(error) => {
+            let progress = match caught(read_app(&app, &key.0, &key.1)).await {
+                Ok(Ok(progress)) => progress,
+                Err(_) => {
+                    tracing::error!(app.id = %key.1, "Reading webhooks panicked; trying again");
+                    tokio::time::sleep(LOOK_AROUND).await;
+                    Progress::More
+                }
+                Ok(Err(error)) => {
                     tracing::error!(error = %error, app.id = %key.1, "Webhooks could not be read; trying again");
                     tokio::time::sleep(Duration::from_millis(200)).await;
                     Progress::More

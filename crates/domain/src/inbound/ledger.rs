@@ -3,14 +3,16 @@
 use sapa_connectors::channel::Element;
 use sapa_model::{AccountId, Millis, WorkspaceId};
 use sapa_store::account::AccountRow;
-use sapa_store::{account, inbound, ledger};
+use sapa_store::{Tx, account, inbound, ledger};
 use serde::Serialize;
 
 use crate::error::OrNotFound;
 use crate::{App, Result};
 
 /// More waiting bodies than this are not opened for counting; the line is short in ordinary times.
-const WAITING_READ: i64 = 2000;
+const WAITING_READ: usize = 2000;
+const PAGE: i64 = 200;
+const PAGE_BYTES: i64 = 4 << 20;
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Ledger {
@@ -38,24 +40,39 @@ pub async fn ledger(
     let row = account::find(&mut tx, workspace, id).await.or_not_found("account")?;
     // Waiting bodies are counted before the sums: one that is read in between shows up twice
     // rather than not at all, and a second look is exact.
-    let waiting = inbound::pending(&mut tx, workspace, &row.app_id, WAITING_READ).await?;
     let (from, to) = (from.unwrap_or_default(), to.unwrap_or(Millis(i64::MAX / 2)));
+    let pending = waiting_for(app, &mut tx, &row, from, to).await?;
     let sums = ledger::sums(&mut tx, workspace, id.as_str(), from, to).await?;
-    let channel = app.channel(&row.channel)?;
-    let mut out = Ledger::default();
+    let mut out = Ledger {
+        pending,
+        ..Ledger::default()
+    };
     for (word, n) in sums {
         out.add(&word, n);
-    }
-    for letter in waiting
-        .iter()
-        .filter(|letter| letter.attempts == 0 && letter.received_at >= from && letter.received_at <= to)
-    {
-        let elements = super::read::understand(channel, &letter.body);
-        out.pending += elements.iter().filter(|element| is_for(&row, element)).count() as i64;
     }
     out.received =
         out.messages + out.statuses + out.duplicates + out.ignored + out.placeholders + out.dead + out.pending;
     Ok(out)
+}
+
+/// Elements for this account in bodies that were accepted and not read yet; a few bodies in memory at a time.
+async fn waiting_for(app: &App, tx: &mut Tx, row: &AccountRow, from: Millis, to: Millis) -> Result<i64> {
+    let channel = app.channel(&row.channel)?;
+    let (mut count, mut opened, mut after) = (0, 0, String::new());
+    while opened < WAITING_READ {
+        let page = inbound::pending(tx, &row.workspace_id, &row.app_id, &after, PAGE, PAGE_BYTES).await?;
+        let Some(last) = page.last() else { break };
+        after = last.id.to_string();
+        opened += page.len();
+        for letter in page
+            .iter()
+            .filter(|letter| letter.attempts == 0 && letter.received_at >= from && letter.received_at <= to)
+        {
+            let elements = super::read::understand(channel, &letter.body);
+            count += elements.iter().filter(|element| is_for(row, element)).count() as i64;
+        }
+    }
+    Ok(count)
 }
 
 impl Ledger {

@@ -9,6 +9,7 @@ use sapa_store::attachment::AttachmentRow;
 use sapa_store::conversation::ConversationRow;
 use sapa_store::message::MessageRow;
 
+use super::stand_in;
 use super::unit::{Held, Mark, Note, Outcome, Unit};
 use crate::view;
 
@@ -18,7 +19,7 @@ const CLOCK_SLACK_MS: i64 = 60_000;
 impl Unit<'_> {
     pub(super) fn message(&mut self, incoming: &IncomingMessage) -> Outcome {
         if self.message_ids.contains_key(&incoming.external_id) {
-            return Outcome::Duplicate;
+            return self.known_message(incoming);
         }
         let Some(identity) = self.identity_of(&incoming.person) else {
             return Outcome::Dead {
@@ -31,7 +32,7 @@ impl Unit<'_> {
         let row = self.row(incoming, &identity, &conversation, at);
         self.add_files(&row, &incoming.media);
         if incoming.echo {
-            self.answered(&conversation, &row);
+            self.answered(&conversation, &row, incoming.history);
         } else {
             self.heard(&conversation, &row, incoming.history);
         }
@@ -146,15 +147,23 @@ impl Unit<'_> {
         self.note(Note::ConversationUpdated(conversation.clone(), "status"));
     }
 
-    /// The shop answered from elsewhere.
-    fn answered(&mut self, conversation: &ConversationId, message: &MessageRow) {
+    /// The shop answered from elsewhere. Words from before the customer's last ones answer nothing.
+    fn answered(&mut self, conversation: &ConversationId, message: &MessageRow, history: bool) {
         let Some(held) = self.conversations.get_mut(conversation) else {
             return;
         };
+        let is_newest = held.row.last_customer_at.is_none_or(|at| at <= message.sort_at);
+        if !is_newest && held.row.last_message.is_some() {
+            return;
+        }
         let row = held.touch(Mark::Changed);
-        row.answered_count = row.in_count;
-        row.waiting_since = None;
-        row.last_message = serde_json::to_string(&view::last_message(message)).ok();
+        if row.last_message.is_none() || !history {
+            row.last_message = serde_json::to_string(&view::last_message(message)).ok();
+        }
+        if !history {
+            row.answered_count = row.in_count;
+            row.waiting_since = None;
+        }
     }
 
     fn row(
@@ -194,7 +203,7 @@ impl Unit<'_> {
             direction,
             kind: incoming.kind.clone(),
             text: incoming.text.clone(),
-            content: incoming.content.as_ref().map(ToString::to_string),
+            content: stand_in::content_of(incoming),
             author_type,
             author_id,
             author_name,
@@ -222,7 +231,7 @@ impl Unit<'_> {
         }
     }
 
-    fn add_files(&mut self, message: &MessageRow, media: &[MediaRef]) {
+    pub(super) fn add_files(&mut self, message: &MessageRow, media: &[MediaRef]) {
         for (position, file) in media.iter().enumerate() {
             self.attachments.push(AttachmentRow {
                 workspace_id: message.workspace_id.clone(),

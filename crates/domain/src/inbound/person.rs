@@ -1,19 +1,16 @@
 //! Whose message is this? Finds or makes the identity and its contact, and follows changes of ids.
 
-use std::collections::HashMap;
-
 use sapa_connectors::channel::{Incoming, Person};
-use sapa_model::{
-    AuthorType, ContactId, ConversationId, ConversationStatus, DeliveryStatus, Direction, IdentityId, MessageId, Millis,
-};
+use sapa_model::{AuthorType, ContactId, ConversationId, DeliveryStatus, Direction, IdentityId, MessageId, Millis};
 use sapa_store::account::AccountRow;
 use sapa_store::contact::{ContactRow, IdentityRow};
 use sapa_store::message::MessageRow;
 use sapa_store::{Tx, contact, conversation, message};
 
+use super::merge;
 use super::unit::{Held, Mark, Note, Outcome, Unit};
 use crate::contact::{display_name, search_text};
-use crate::events::{self, CONVERSATION_UPDATED, MESSAGE_CREATED};
+use crate::events::{self, CONTACT_UPDATED, MESSAGE_CREATED};
 use crate::view::{self, ConversationParts, MessageParts};
 use crate::{App, Result};
 
@@ -120,89 +117,6 @@ fn follow(contact: &mut ContactRow, identity: &IdentityRow) -> bool {
     *contact != before
 }
 
-/// One webhook can show that two identities are one person (phone and scoped id together).
-pub async fn merge_known_twins(
-    app: &App,
-    tx: &mut Tx,
-    rows: Vec<IdentityRow>,
-    people: &[Person],
-    now: Millis,
-) -> Result<Vec<IdentityRow>> {
-    let mut rows: HashMap<IdentityId, IdentityRow> = rows.into_iter().map(|row| (row.id.clone(), row)).collect();
-    for person in people {
-        let keep = rows
-            .values()
-            .find(|row| row.external_id.is_some() && row.external_id == person.external_id)
-            .map(|row| row.id.clone());
-        let twin = rows
-            .values()
-            .find(|row| row.scoped_id.is_some() && row.scoped_id == person.scoped_id)
-            .map(|row| row.id.clone());
-        let (Some(keep), Some(twin)) = (keep, twin) else {
-            continue;
-        };
-        if keep == twin {
-            continue;
-        }
-        let (Some(mut kept), Some(gone)) = (rows.remove(&keep), rows.remove(&twin)) else {
-            continue;
-        };
-        merge_identities(app, tx, &mut kept, gone, now).await?;
-        rows.insert(kept.id.clone(), kept);
-    }
-    Ok(rows.into_values().collect())
-}
-
-/// Makes two identities of one account one; conversations and messages go to the one that stays.
-pub(crate) async fn merge_identities(
-    app: &App,
-    tx: &mut Tx,
-    keep: &mut IdentityRow,
-    gone: IdentityRow,
-    now: Millis,
-) -> Result<()> {
-    let workspace = keep.workspace_id.clone();
-    contact::delete_identity(tx, &workspace, &gone.id).await?;
-    keep.scoped_id = keep.scoped_id.take().or_else(|| gone.scoped_id.clone());
-    keep.external_id = keep.external_id.take().or_else(|| gone.external_id.clone());
-    keep.parent_scoped_id = keep.parent_scoped_id.take().or_else(|| gone.parent_scoped_id.clone());
-    keep.phone = keep.phone.take().or_else(|| gone.phone.clone());
-    keep.username = keep.username.take().or_else(|| gone.username.clone());
-    keep.profile_name = keep.profile_name.take().or_else(|| gone.profile_name.clone());
-    contact::update_identity(tx, keep).await?;
-    let mut open = conversation::of_identity(tx, &workspace, &keep.id)
-        .await?
-        .into_iter()
-        .find(|row| row.status != ConversationStatus::Closed);
-    for mut row in conversation::of_identity(tx, &workspace, &gone.id).await? {
-        if let (Some(target), true) = (open.as_mut(), row.status != ConversationStatus::Closed) {
-            message::move_all(tx, &workspace, &row.id, &target.id).await?;
-            conversation::delete(tx, &workspace, &row.id).await?;
-            target.in_count += row.in_count;
-            target.answered_count += row.answered_count;
-            target.sort_at = target.sort_at.max(row.sort_at);
-            target.window_expires_at = target.window_expires_at.max(row.window_expires_at);
-            target.waiting_since = target.waiting_since.or(row.waiting_since);
-            conversation::update_many(tx, std::slice::from_ref(target)).await?;
-            let data = serde_json::json!({"conversation": view::conversation(target, ConversationParts::default()), "changes": ["merged"], "merged_id": row.id});
-            events::publish(tx, &workspace, CONVERSATION_UPDATED, &data, now);
-        } else {
-            row.identity_id = keep.id.clone();
-            row.contact_id = keep.contact_id.clone();
-            conversation::update_many(tx, &[row]).await?;
-        }
-    }
-    if gone.contact_id != keep.contact_id
-        && contact::identities_of(tx, &workspace, &gone.contact_id)
-            .await?
-            .is_empty()
-    {
-        contact::delete(tx, &workspace, &gone.contact_id).await?;
-    }
-    tracing::info!(identity.id = %keep.id, node = %app.config.node, "Two identities turned out to be one person and were merged");
-    Ok(())
-}
-
 /// The platform says that a person's ids changed, or tells a name from an address book.
 pub async fn changed(app: &App, tx: &mut Tx, account: &AccountRow, what: &Incoming, now: Millis) -> Result<Outcome> {
     match what {
@@ -214,39 +128,55 @@ pub async fn changed(app: &App, tx: &mut Tx, account: &AccountRow, what: &Incomi
             {
                 return Ok(Outcome::Duplicate);
             }
-            let old = find(tx, account, &change.old).await?;
-            let new = find(tx, account, &change.new).await?;
-            let mut kept = match (old, new) {
-                (Some(mut old), Some(new)) if old.id != new.id => {
-                    merge_identities(app, tx, &mut old, new, now).await?;
-                    old
-                }
-                (Some(row), _) | (None, Some(row)) => row,
-                (None, None) => return Ok(Outcome::Ignored("person_changed_unknown".into())),
+            let Some(mut kept) = all_in_one(app, tx, account, [&change.old, &change.new], now).await? else {
+                return Ok(Outcome::Ignored("person_changed_unknown".into()));
             };
+            let old_phone = kept.phone.clone();
             replace_ids(&mut kept, &change.new);
             contact::update_identity(tx, &kept).await?;
-            tell_in_conversation(app, tx, account, &kept, change, now).await?;
-            Ok(Outcome::Message)
+            follow_number(tx, &kept, old_phone, now).await?;
+            tell_in_conversation(app, tx, account, &kept, change, now).await
         }
         other => Ok(super::unit::without_account(other)),
     }
 }
 
-async fn find(tx: &mut Tx, account: &AccountRow, person: &Person) -> Result<Option<IdentityRow>> {
-    if let Some(id) = &person.external_id
-        && let Some(row) = contact::by_external(tx, &account.workspace_id, &account.id, &[id])
-            .await?
-            .pop()
-    {
-        return Ok(Some(row));
+/// Every identity that any of these ids names, merged into the first.
+async fn all_in_one(
+    app: &App,
+    tx: &mut Tx,
+    account: &AccountRow,
+    people: [&Person; 2],
+    now: Millis,
+) -> Result<Option<IdentityRow>> {
+    let mut kept: Option<IdentityRow> = None;
+    for person in people {
+        for row in find_all(tx, account, person).await? {
+            match &mut kept {
+                None => kept = Some(row),
+                Some(kept) if kept.id != row.id => merge::merge_identities(app, tx, kept, row, now).await?,
+                Some(_) => {}
+            }
+        }
     }
-    match &person.scoped_id {
-        Some(id) => Ok(contact::by_scoped(tx, &account.workspace_id, &account.id, &[id])
-            .await?
-            .pop()),
-        None => Ok(None),
+    Ok(kept)
+}
+
+async fn find_all(tx: &mut Tx, account: &AccountRow, person: &Person) -> Result<Vec<IdentityRow>> {
+    let mut rows = Vec::new();
+    if let Some(id) = &person.external_id {
+        rows.extend(contact::by_external(tx, &account.workspace_id, &account.id, &[id]).await?);
     }
+    if let Some(id) = &person.scoped_id {
+        let scoped = contact::by_scoped(tx, &account.workspace_id, &account.id, &[id]).await?;
+        rows.extend(
+            scoped
+                .into_iter()
+                .filter(|row| rows.iter().all(|known: &IdentityRow| known.id != row.id))
+                .collect::<Vec<_>>(),
+        );
+    }
+    Ok(rows)
 }
 
 fn replace_ids(row: &mut IdentityRow, new: &Person) {
@@ -256,16 +186,38 @@ fn replace_ids(row: &mut IdentityRow, new: &Person) {
     row.phone = new.phone.clone().or_else(|| row.phone.take());
 }
 
+/// The contact's number was this identity's: it changes with it. A number a teammate knows of elsewhere stays.
+async fn follow_number(tx: &mut Tx, identity: &IdentityRow, old: Option<String>, now: Millis) -> Result<()> {
+    let workspace = &identity.workspace_id;
+    let mut row = contact::lock(tx, workspace, &identity.contact_id).await?;
+    let before = row.clone();
+    if row.phone.is_none() || row.phone == old {
+        row.phone = identity.phone.clone();
+    }
+    if row.named_by == "profile" {
+        row.name = display_name(identity);
+    }
+    let identities = contact::identities_of(tx, workspace, &row.id).await?;
+    row.search_text = search_text(&row, &identities.iter().collect::<Vec<_>>());
+    if row != before {
+        contact::update(tx, &row).await?;
+        let data = serde_json::json!({"contact": {"id": row.id, "name": row.name, "phone": row.phone}});
+        events::publish(tx, workspace, CONTACT_UPDATED, &data, now);
+    }
+    Ok(())
+}
+
 async fn address_book(tx: &mut Tx, account: &AccountRow, person: &Person, removed: bool) -> Result<Outcome> {
     let word = Outcome::Ignored("address_book".into());
-    let (Some(row), Some(name), false) = (find(tx, account, person).await?, &person.profile_name, removed) else {
+    let found = find_all(tx, account, person).await?.into_iter().next();
+    let (Some(row), Some(name), false) = (found, &person.profile_name, removed) else {
         return Ok(word);
     };
     let mut contact = contact::find(tx, &account.workspace_id, &row.contact_id).await?;
     if contact.named_by == "profile" && row.profile_name.is_none() {
         contact.name = name.clone();
         contact.search_text = search_text(&contact, &[&row]);
-        contact::update(tx, &contact).await?;
+        contact::follow_profile(tx, &contact).await?;
     }
     Ok(word)
 }
@@ -277,13 +229,19 @@ async fn tell_in_conversation(
     identity: &IdentityRow,
     change: &sapa_connectors::channel::PersonChanged,
     now: Millis,
-) -> Result<()> {
+) -> Result<Outcome> {
     let Some(conversation) = conversation::of_identity(tx, &account.workspace_id, &identity.id)
         .await?
         .into_iter()
         .next()
     else {
-        return Ok(());
+        return Ok(Outcome::Ignored("person_changed".into()));
+    };
+    // A vendor's clock that runs ahead would pin this line to the end of the thread.
+    let at = if change.at.0 <= 0 || change.at > now {
+        now
+    } else {
+        change.at
     };
     let row = MessageRow {
         workspace_id: account.workspace_id.clone(),
@@ -307,8 +265,8 @@ async fn tell_in_conversation(
         pricing: None,
         forwarded: false,
         attachment_count: 0,
-        sort_at: change.at,
-        sent_at: Some(change.at),
+        sort_at: at,
+        sent_at: Some(at),
         delivered_at: None,
         read_at: None,
         created_at: now,
@@ -321,7 +279,7 @@ async fn tell_in_conversation(
         "conversation": view::conversation(&conversation, ConversationParts::default()),
     });
     events::publish(tx, &account.workspace_id, MESSAGE_CREATED, &data, now);
-    Ok(())
+    Ok(Outcome::Message)
 }
 
 /// The open conversation with this person, for writing first.

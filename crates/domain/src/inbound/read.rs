@@ -6,18 +6,21 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use sapa_connectors::channel::{Channel, Element, Incoming};
-use sapa_model::{AppId, InboundId, WorkspaceId};
+use sapa_model::{AccountId, AppId, InboundId, WorkspaceId};
 use sapa_store::inbound::{DeadRow, InboundRow};
-use sapa_store::{StoreError, inbound, ledger};
+use sapa_store::{account, inbound, ledger};
 
-use super::record::{Placed, Recorder};
+use super::record::{Placed, Recorded, Recorder};
 use crate::error::OrNotFound;
-use crate::{App, Result};
+use crate::jobs::caught;
+use crate::{App, DomainError, Result};
 
 const BATCH: i64 = 256;
 /// Elements in one transaction; a single larger body still goes alone.
 const ELEMENTS: usize = 1000;
 const TRIES_ALONE: usize = 4;
+/// Bodies are at most 3 MB; this is how much of them is held in memory at once, give or take one.
+const BYTES: i64 = 8 << 20;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Progress {
@@ -37,7 +40,8 @@ pub async fn read_app(app: &App, workspace: &WorkspaceId, app_id: &AppId) -> Res
     if rows.is_empty() {
         return Ok(Progress::Done);
     }
-    let more = rows.len() as i64 == BATCH;
+    let bytes: usize = rows.iter().map(|row| row.body.len()).sum();
+    let more = rows.len() as i64 == BATCH || bytes as i64 >= BYTES;
     let mut batch: Vec<Letter> = Vec::new();
     let mut size = 0;
     for row in rows {
@@ -58,7 +62,7 @@ pub async fn read_app(app: &App, workspace: &WorkspaceId, app_id: &AppId) -> Res
 
 async fn load(app: &App, workspace: &WorkspaceId, app_id: &AppId) -> Result<(&'static dyn Channel, Vec<InboundRow>)> {
     let mut tx = app.db.read().await?;
-    let rows = inbound::pending(&mut tx, workspace, app_id, BATCH).await?;
+    let rows = inbound::pending(&mut tx, workspace, app_id, "", BATCH, BYTES).await?;
     let row = sapa_store::app::find_any(&mut tx, workspace, app_id)
         .await
         .or_not_found("app")?;
@@ -95,6 +99,13 @@ async fn place(app: &App, workspace: &WorkspaceId, app_id: &AppId, letters: Vec<
         Ok(()) => return Ok(()),
         Err(error) => error,
     };
+    if is_outage(&error) {
+        return Err(error);
+    }
+    // Somebody else may have held the same rows at this moment: once more, then each for itself.
+    if letters.len() > 1 && try_place(app, workspace, app_id, &letters).await.is_ok() {
+        return Ok(());
+    }
     tracing::warn!(error = %error, app.id = %app_id, bodies = letters.len(), "A batch of webhooks failed; trying them one by one");
     for letter in letters {
         place_alone(app, workspace, app_id, letter).await?;
@@ -108,7 +119,8 @@ async fn place_alone(app: &App, workspace: &WorkspaceId, app_id: &AppId, letter:
     for attempt in 0..TRIES_ALONE {
         match try_place(app, workspace, app_id, &one).await {
             Ok(()) => return Ok(()),
-            Err(crate::DomainError::Store(StoreError::Closed)) => return Err(StoreError::Closed.into()),
+            // Not this body's fault: it stays in line until the database is back.
+            Err(error) if is_outage(&error) => return Err(error),
             Err(error) => last = error.to_string(),
         }
         tokio::time::sleep(std::time::Duration::from_millis(20 << attempt)).await;
@@ -117,15 +129,34 @@ async fn place_alone(app: &App, workspace: &WorkspaceId, app_id: &AppId, letter:
     bury(app, workspace, app_id, &one[0]).await
 }
 
+fn is_outage(error: &DomainError) -> bool {
+    matches!(error, DomainError::Store(error) if error.is_outage())
+}
+
 /// Every element of the body becomes a dead letter; the line behind it moves on.
 async fn bury(app: &App, workspace: &WorkspaceId, app_id: &AppId, letter: &Letter) -> Result<()> {
     let now = app.clock.now();
     let mut tx = app.db.write().await?;
-    let dead: Vec<DeadRow> = (0..letter.elements.len())
-        .map(|position| DeadRow {
+    if !inbound::lock_app(&mut tx, workspace, app_id).await?
+        || !inbound::is_pending(&mut tx, workspace, &letter.row.id).await?
+    {
+        return Ok(());
+    }
+    let accounts = account::of_app(&mut tx, workspace, app_id).await?;
+    let owner = |element: &Element| {
+        let known = accounts
+            .iter()
+            .find(|row| element.account.as_ref() == Some(&row.external_id));
+        known.map_or_else(|| app_id.to_string(), |row| row.id.to_string())
+    };
+    let dead: Vec<DeadRow> = letter
+        .elements
+        .iter()
+        .enumerate()
+        .map(|(position, element)| DeadRow {
             inbound_id: letter.row.id.clone(),
             position: position as i64,
-            owner_id: app_id.to_string(),
+            owner_id: owner(element),
             code: "internal".into(),
             reason: "Storing this failed several times. Replay it once the cause is gone.".into(),
             at: now,
@@ -140,7 +171,9 @@ async fn bury(app: &App, workspace: &WorkspaceId, app_id: &AppId, letter: &Lette
         .into_iter()
         .filter(|row| before.is_empty() || before.iter().any(|b| b.position == row.position))
         .collect();
-    *counts.entry((app_id.to_string(), "dead".into())).or_default() += dead.len() as i64;
+    for row in &dead {
+        *counts.entry((row.owner_id.clone(), "dead".into())).or_default() += 1;
+    }
     inbound::clear_dead(&mut tx, workspace, &letter.row.id).await?;
     inbound::add_dead(&mut tx, workspace, &dead).await?;
     inbound::finish(
@@ -158,10 +191,28 @@ async fn try_place(app: &App, workspace: &WorkspaceId, app_id: &AppId, letters: 
     if letters.is_empty() {
         return Ok(());
     }
+    let early = match caught(place_now(app, workspace, app_id, letters)).await {
+        Ok(placed) => placed?,
+        Err(_) => return Err(DomainError::internal("placing a webhook panicked")),
+    };
+    for (account, external_id) in early {
+        // A send call may have returned while this was being written.
+        crate::outbound::catch_up(app, workspace, &account, &external_id).await;
+    }
+    Ok(())
+}
+
+/// One transaction. Answers the statuses that were kept because their message is not known yet.
+async fn place_now(
+    app: &App,
+    workspace: &WorkspaceId,
+    app_id: &AppId,
+    letters: &[Letter],
+) -> Result<Vec<(AccountId, String)>> {
     let now = app.clock.now();
     let mut tx = app.db.write().await?;
     if !inbound::lock_app(&mut tx, workspace, app_id).await? {
-        return Ok(());
+        return Ok(Vec::new());
     }
     let waiting = inbound::still_pending(&mut tx, workspace, app_id, BATCH).await?;
     let letters: Vec<&Letter> = letters
@@ -187,7 +238,7 @@ async fn try_place(app: &App, workspace: &WorkspaceId, app_id: &AppId, letters: 
             }
         }
     }
-    let dead = recorder.record(&mut tx).await?;
+    let Recorded { dead, early } = recorder.record(&mut tx).await?;
     let ended: Vec<(InboundId, i64, bool)> = letters
         .iter()
         .map(|letter| {
@@ -200,5 +251,5 @@ async fn try_place(app: &App, workspace: &WorkspaceId, app_id: &AppId, letters: 
         .collect();
     inbound::finish(&mut tx, workspace, &ended, now).await?;
     tx.commit().await?;
-    Ok(())
+    Ok(early)
 }

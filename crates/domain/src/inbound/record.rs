@@ -32,6 +32,15 @@ pub struct Recorder<'a> {
     placed: Vec<Placed>,
     counts: BTreeMap<Millis, ledger::Counts>,
     dead: Vec<DeadRow>,
+    early: Vec<(AccountId, String)>,
+}
+
+/// What is left to do after a batch was written.
+pub struct Recorded {
+    /// Bodies that hold dead elements.
+    pub dead: BTreeSet<InboundId>,
+    /// Statuses of messages that are not known yet, by the vendor's id.
+    pub early: Vec<(AccountId, String)>,
 }
 
 impl<'a> Recorder<'a> {
@@ -60,6 +69,7 @@ impl<'a> Recorder<'a> {
             placed: Vec::new(),
             counts: BTreeMap::new(),
             dead: Vec::new(),
+            early: Vec::new(),
         })
     }
 
@@ -77,8 +87,8 @@ impl<'a> Recorder<'a> {
         self.placed.push(placed);
     }
 
-    /// Writes everything; answers which bodies hold dead elements.
-    pub async fn record(mut self, tx: &mut Tx) -> Result<BTreeSet<InboundId>> {
+    /// Writes everything.
+    pub async fn record(mut self, tx: &mut Tx) -> Result<Recorded> {
         let mut by_account: BTreeMap<AccountId, Vec<Placed>> = BTreeMap::new();
         let mut order: Vec<AccountId> = Vec::new();
         for placed in std::mem::take(&mut self.placed) {
@@ -165,6 +175,11 @@ impl<'a> Recorder<'a> {
             };
             self.settle(account, placed, outcome);
         }
+        let kept = unit
+            .early
+            .iter()
+            .map(|(external_id, ..)| (account.id.clone(), external_id.clone()));
+        self.early.extend(kept);
         unit.write(tx).await
     }
 
@@ -232,7 +247,7 @@ impl<'a> Recorder<'a> {
             .or_default() += n;
     }
 
-    async fn finish(self, tx: &mut Tx) -> Result<BTreeSet<InboundId>> {
+    async fn finish(self, tx: &mut Tx) -> Result<Recorded> {
         inbound::add_dead(tx, &self.workspace, &self.dead).await?;
         for dead in &self.dead {
             let data = serde_json::json!({"inbound_id": dead.inbound_id, "owner_id": dead.owner_id, "code": dead.code, "reason": dead.reason});
@@ -242,7 +257,10 @@ impl<'a> Recorder<'a> {
         for (hour, counts) in &self.counts {
             ledger::add(tx, &self.workspace, *hour, counts).await?;
         }
-        Ok(self.dead.into_iter().map(|row| row.inbound_id).collect())
+        Ok(Recorded {
+            dead: self.dead.into_iter().map(|row| row.inbound_id).collect(),
+            early: self.early,
+        })
     }
 }
 

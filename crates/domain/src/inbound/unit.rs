@@ -13,7 +13,6 @@ use sapa_store::message::MessageRow;
 use sapa_store::{Tx, contact, conversation, message};
 
 use super::keys::Keys;
-use super::person;
 use crate::{App, Result};
 
 /// Where an element ended.
@@ -154,7 +153,7 @@ impl<'a> Unit<'a> {
         let scoped: Vec<&str> = keys.scoped.iter().map(String::as_str).collect();
         let mut rows = contact::by_external(tx, workspace, &self.account.id, &external).await?;
         rows.extend(contact::by_scoped(tx, workspace, &self.account.id, &scoped).await?);
-        let rows = person::merge_known_twins(self.app, tx, rows, &keys.people, self.now).await?;
+        let rows = super::merge::merge_known_twins(self.app, tx, rows, &keys.people, self.now).await?;
         let contacts: HashSet<String> = rows.iter().map(|row| row.contact_id.to_string()).collect();
         let contacts: Vec<&str> = contacts.iter().map(String::as_str).collect();
         for row in contact::find_many(tx, workspace, &contacts).await? {
@@ -203,8 +202,13 @@ impl<'a> Unit<'a> {
             .map(ToString::to_string)
             .collect();
         let missing: Vec<&str> = missing.iter().map(String::as_str).collect();
-        for row in conversation::find_many(tx, workspace, &missing).await? {
+        for row in conversation::lock_many(tx, workspace, &missing).await? {
             self.conversations.insert(row.id.clone(), Held::clean(row));
+        }
+        // Conversations are held by now; what is read of the messages from here on stays true until we commit.
+        if tx.dialect().has_nodes() && !rows.is_empty() {
+            let ids: Vec<&str> = rows.iter().map(|row| row.id.as_str()).collect();
+            rows = message::lock_many(tx, workspace, &ids).await?;
         }
         for row in rows {
             if let Some(id) = &row.external_id {

@@ -31,7 +31,7 @@ impl Unit<'_> {
         contact::insert_many(tx, &rows_marked(&self.contacts, Mark::Fresh)).await?;
         contact::insert_identities(tx, &rows_marked(&self.identities, Mark::Fresh)).await?;
         for row in rows_marked(&self.contacts, Mark::Changed) {
-            contact::update(tx, &row).await?;
+            contact::follow_profile(tx, &row).await?;
         }
         for row in rows_marked(&self.identities, Mark::Changed) {
             contact::update_identity(tx, &row).await?;

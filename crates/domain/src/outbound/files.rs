@@ -2,7 +2,7 @@
 
 use sapa_connectors::channel::{OutgoingBody, OutgoingMedia};
 use sapa_model::capability::CountBy;
-use sapa_model::{AttachmentState, WorkspaceId};
+use sapa_model::{AttachmentId, AttachmentState, WorkspaceId};
 use sapa_store::Tx;
 use sapa_store::attachment::{self, AttachmentRow};
 use sapa_store::message::MessageRow;
@@ -85,7 +85,7 @@ pub(super) async fn files(tx: &mut Tx, workspace: &WorkspaceId, ids: &[String]) 
             "At most 30 files go at once.",
         ));
     }
-    let mut out = Vec::with_capacity(ids.len());
+    let mut out: Vec<AttachmentRow> = Vec::with_capacity(ids.len());
     for id in ids {
         let unknown = || {
             DomainError::invalid(
@@ -99,25 +99,36 @@ pub(super) async fn files(tx: &mut Tx, workspace: &WorkspaceId, ids: &[String]) 
         if row.state != AttachmentState::Stored {
             return Err(unknown());
         }
+        if out.iter().any(|known| known.id == row.id) {
+            let detail = "The same file is named twice. Name each file once.";
+            return Err(DomainError::invalid("attachment_ids", "repeated", detail));
+        }
         out.push(row);
     }
     Ok(out)
 }
 
-/// Ties files to their message; a file that already belongs to one is copied by reference.
-pub(super) async fn attach(tx: &mut Tx, message: &MessageRow, files: Vec<AttachmentRow>) -> Result<()> {
+/// Ties files to their message; a file that already belongs to one is copied by reference. Answers which
+/// ids became which.
+pub(super) async fn attach(
+    tx: &mut Tx,
+    message: &MessageRow,
+    files: Vec<AttachmentRow>,
+) -> Result<Vec<(AttachmentId, AttachmentId)>> {
+    let mut copied = Vec::new();
     for (position, mut file) in files.into_iter().enumerate() {
         file.position = position as i64;
         let used = file.message_id.is_some();
         file.message_id = Some(message.id.clone());
         if used {
-            file.id = sapa_model::AttachmentId::new();
+            let old = std::mem::replace(&mut file.id, AttachmentId::new());
+            copied.push((old, file.id.clone()));
             attachment::insert_many(tx, &[file]).await?;
         } else {
             attachment::update(tx, &file).await?;
         }
     }
-    Ok(())
+    Ok(copied)
 }
 
 /// Every `{"file": id}` that a channel left in a template's components.

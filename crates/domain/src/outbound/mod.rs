@@ -20,6 +20,7 @@ pub use deliver::{DELIVER_MESSAGE, deliver, person as person_of};
 pub use queue::{Queued, note, queue, start, take_back};
 pub use rates::RateBook;
 pub use receipts::{MARK_READ, enqueue_read, enqueue_typing, tell_read};
+pub(crate) use settle::catch_up;
 pub use settle::{mark_sent, retry};
 
 /// Who wrote it.

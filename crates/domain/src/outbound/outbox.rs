@@ -127,7 +127,10 @@ impl Outbox<'_> {
         let shown = known
             .as_ref()
             .map(|known| self.channel.render_template(known, &components));
-        let files = files(tx, &self.account.workspace_id, &file_ids(&components)).await?;
+        let mut wanted = file_ids(&components);
+        wanted.sort();
+        wanted.dedup();
+        let files = files(tx, &self.account.workspace_id, &wanted).await?;
         row.kind = "template".into();
         row.attachment_count = files.len() as i64;
         row.text = shown.as_ref().map(|shown| shown.body.clone());
@@ -138,7 +141,10 @@ impl Outbox<'_> {
         content["components"] = components;
         row.content = Some(content.to_string());
         self.fits(&super::body::outgoing(row, &[], None)?, "template")?;
-        attach(tx, row, files).await
+        for (old, new) in attach(tx, row, files).await? {
+            row.content = row.content.take().map(|text| text.replace(old.as_str(), new.as_str()));
+        }
+        Ok(())
     }
 
     async fn reaction(&self, tx: &mut Tx, row: &mut MessageRow, target: &MessageId, emoji: &str) -> Result<()> {

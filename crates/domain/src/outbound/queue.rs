@@ -19,7 +19,7 @@ use super::outbox::Outbox;
 use super::{Author, window};
 use crate::conversation::{messages_view, one};
 use crate::error::OrNotFound;
-use crate::events::{self, MESSAGE_CREATED, MESSAGE_UPDATED};
+use crate::events::{self, CONVERSATION_UPDATED, MESSAGE_CREATED, MESSAGE_UPDATED};
 use crate::view::{self, MessageView};
 use crate::{App, DomainError, Result};
 
@@ -147,13 +147,14 @@ pub async fn note(
 
 /// Takes back a message that has not begun its way.
 pub async fn take_back(app: &App, tx: &mut Tx, workspace: &WorkspaceId, id: &MessageId) -> Result<()> {
-    let mut row = message::lock(tx, workspace, id).await.or_not_found("message")?;
+    let found = message::find(tx, workspace, id).await.or_not_found("message")?;
+    let mut conversation = conversation::lock(tx, workspace, &found.conversation_id).await?;
+    let mut row = message::lock(tx, workspace, id).await?;
     let waiting =
         matches!(row.status, DeliveryStatus::Held | DeliveryStatus::Queued) && row.direction == Direction::Out;
-    let conversation = conversation::find(tx, workspace, &row.conversation_id).await?;
     let payload = Payload {
         message_id: row.id.clone(),
-        identity_id: conversation.identity_id,
+        identity_id: conversation.identity_id.clone(),
     };
     if !waiting || !job::cancel(tx, workspace, DELIVER_MESSAGE, &payload.to_text()).await? {
         return Err(DomainError::conflict(
@@ -167,7 +168,28 @@ pub async fn take_back(app: &App, tx: &mut Tx, workspace: &WorkspaceId, id: &Mes
     message::update_many(tx, std::slice::from_ref(&row)).await?;
     let view = messages_view(app, tx, workspace, std::slice::from_ref(&row)).await?;
     events::publish(tx, workspace, MESSAGE_UPDATED, &json!({"message": view.first()}), now);
+    unanswer(tx, &mut conversation, &row).await?;
+    let mut view = one(tx, workspace, &conversation.id, None).await?;
+    view.unread = None;
+    let data = json!({"conversation": view, "changes": ["waiting"]});
+    events::publish(tx, workspace, CONVERSATION_UPDATED, &data, now);
     Ok(())
+}
+
+/// The chat waits on us again for what the customer said since our last word that did leave.
+async fn unanswer(tx: &mut Tx, conversation: &mut ConversationRow, gone: &MessageRow) -> Result<()> {
+    let (since, count) = message::unanswered(tx, &gone.workspace_id, &gone.conversation_id).await?;
+    let count = count.min(conversation.in_count);
+    conversation.waiting_since = since.filter(|_| count > 0);
+    conversation.answered_count = conversation.in_count - count;
+    let shown = conversation
+        .last_message
+        .as_deref()
+        .is_some_and(|text| text.contains(gone.id.as_str()));
+    if shown {
+        conversation.last_message = serde_json::to_string(&view::last_message(gone)).ok();
+    }
+    Ok(conversation::update_many(tx, std::slice::from_ref(conversation)).await?)
 }
 
 async fn repeated(tx: &mut Tx, conversation: &ConversationRow, draft: &Draft) -> Result<Option<Queued>> {

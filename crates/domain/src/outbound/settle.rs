@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use sapa_connectors::channel::{Fault, Receipt, RetryScope, SendFault, StatusUpdate};
-use sapa_model::{AccountState, DeliveryStatus, MessageId, Millis, WorkspaceId};
+use sapa_model::{AccountId, AccountState, DeliveryStatus, MessageId, Millis, WorkspaceId};
 use sapa_store::account::AccountRow;
 use sapa_store::conversation::ConversationRow;
 use sapa_store::message::MessageRow;
@@ -113,7 +113,12 @@ pub(super) async fn settle(app: &App, run: &JobRun, message: &MessageRow, ending
     let mut wait = Duration::from_millis(50);
     loop {
         match write(app, run, message, &ending).await {
-            Ok(()) => return Ok(JobEnd::Settled),
+            Ok(()) => {
+                if let Ending::Sent(receipt) = &ending {
+                    catch_up(app, &run.workspace, &message.account_id, &receipt.external_id).await;
+                }
+                return Ok(JobEnd::Settled);
+            }
             Err(error) => {
                 tracing::warn!(error = %error, message.id = %message.id, "The end of a delivery could not be written; trying again")
             }
@@ -166,6 +171,47 @@ async fn write(app: &App, run: &JobRun, message: &MessageRow, ending: &Ending) -
     Ok(tx.commit().await?)
 }
 
+/// On several nodes a status can be written as "not known yet" at the very moment the send call's end
+/// is. Each side looks again after its commit, so that one of them finds the other's word.
+pub(crate) async fn catch_up(app: &App, workspace: &WorkspaceId, account: &AccountId, external_id: &str) {
+    if let Err(error) = look_again(app, workspace, account, external_id).await {
+        tracing::warn!(error = %error, account.id = %account, "A status that came early could not be looked for");
+    }
+}
+
+async fn look_again(app: &App, workspace: &WorkspaceId, account: &AccountId, external_id: &str) -> Result<()> {
+    if !app.db.dialect().has_nodes()
+        || !message::has_early_status(&mut app.db.read().await?, workspace, account, external_id).await?
+    {
+        return Ok(());
+    }
+    let now = app.clock.now();
+    let mut tx = app.db.write().await?;
+    let Some(known) = message::by_external(&mut tx, workspace, account, &[external_id])
+        .await?
+        .pop()
+    else {
+        return Ok(());
+    };
+    let (mut conversation, mut row) = hold(&mut tx, workspace, &known).await?;
+    let was_failed = row.status == DeliveryStatus::Failed;
+    apply_early(&mut tx, &mut row, external_id, now).await?;
+    let failing = row.status == DeliveryStatus::Failed && !was_failed;
+    conversation.failed_count += i64::from(failing);
+    message::update_progress(&mut tx, std::slice::from_ref(&row)).await?;
+    show(app, &mut tx, &row, &mut conversation, failing).await?;
+    Ok(tx.commit().await?)
+}
+
+async fn apply_early(tx: &mut Tx, row: &mut MessageRow, external_id: &str, now: Millis) -> Result<()> {
+    for early in message::take_early_statuses(tx, &row.workspace_id, &row.account_id, external_id).await? {
+        if let Ok(update) = serde_json::from_str::<StatusUpdate>(&early) {
+            crate::inbound::apply_status(row, &update, now);
+        }
+    }
+    Ok(())
+}
+
 /// The message and its conversation, held in the order everyone takes them in: conversation first.
 async fn hold(tx: &mut Tx, workspace: &WorkspaceId, message: &MessageRow) -> Result<(ConversationRow, MessageRow)> {
     match conversation::lock(tx, workspace, &message.conversation_id).await {
@@ -200,11 +246,7 @@ async fn sent(
         row.error = None;
     }
     row.sent_at = row.sent_at.or(Some(now));
-    for early in message::take_early_statuses(tx, &row.workspace_id, &row.account_id, &receipt.external_id).await? {
-        if let Ok(update) = serde_json::from_str::<StatusUpdate>(&early) {
-            crate::inbound::apply_status(row, &update, now);
-        }
-    }
+    apply_early(tx, row, &receipt.external_id, now).await?;
     let Some(person) = &receipt.person else { return Ok(()) };
     let mut identity = contact::identity(tx, &row.workspace_id, &conversation.identity_id).await?;
     let before = identity.clone();

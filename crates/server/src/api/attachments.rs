@@ -1,5 +1,6 @@
 //! Files for messages: uploaded first, named in the message afterwards.
 
+use axum::extract::multipart::MultipartRejection;
 use axum::extract::{DefaultBodyLimit, Multipart, State};
 use axum::http::StatusCode;
 use sapa_domain::App;
@@ -23,8 +24,13 @@ pub fn routes() -> OpenApiRouter<Server> {
 /// Upload one file: form field `file`; `voice=true` before it for a recorded voice note.
 #[utoipa::path(post, path = "/api/v1/workspaces/{workspace_id}/attachments", tag = "messages", params(("workspace_id" = String, Path,)),
     request_body(content = String, content_type = "multipart/form-data"), responses((status = 201, body = AttachmentView), (status = 413)))]
-pub async fn create(State(app): State<App>, caller: Caller, mut form: Multipart) -> ApiResult<Created<AttachmentView>> {
+pub async fn create(
+    State(app): State<App>,
+    caller: Caller,
+    form: Result<Multipart, MultipartRejection>,
+) -> ApiResult<Created<AttachmentView>> {
     require(caller.role, Permission::Converse)?;
+    let mut form = form.map_err(|_| not_multipart())?;
     let mut voice = false;
     while let Some(field) = form.next_field().await.map_err(|error| broken(&error))? {
         match field.name() {
@@ -67,6 +73,10 @@ fn broken(error: &axum::extract::multipart::MultipartError) -> ApiError {
             "A file may have at most 100 MB.",
         );
     }
+    not_multipart()
+}
+
+fn not_multipart() -> ApiError {
     ApiError::new(
         StatusCode::BAD_REQUEST,
         "not_multipart",

@@ -10,9 +10,12 @@ use sha2::{Digest, Sha256};
 
 use super::caller::Caller;
 use super::error::ApiError;
+use crate::router::run_to_the_end;
 use crate::state::Server;
 
 const KEEP_BODY: usize = 1 << 20;
+/// No request runs this long.
+const GIVEN_UP_AFTER_MS: i64 = 120_000;
 
 /// Answers of these hold a secret that is shown once: they are never kept.
 const SECRET_ANSWERS: [&str; 3] = ["api-keys", "invitations", "apps"];
@@ -39,8 +42,22 @@ pub async fn once(State(server): State<Server>, request: Request, next: Next) ->
         Ok(Claim::Other(error)) => return error.into_response(),
         Err(error) => return ApiError::from(error).into_response(),
     }
-    let response = next.run(Request::from_parts(parts, Body::from(body))).await;
-    keep(&server, &workspace, &key, response).await
+    let (kept_by, place) = (server.clone(), (workspace.clone(), key.clone()));
+    let work = async move {
+        let response = next.run(Request::from_parts(parts, Body::from(body))).await;
+        keep(&kept_by, &place.0, &place.1, response).await
+    };
+    // Who sends a key wants to be able to ask again after a broken line: the work and its answer are not dropped.
+    match run_to_the_end(work).await {
+        Ok(response) => response,
+        Err(broken) => {
+            release(&server, &workspace, &key).await;
+            match broken.try_into_panic() {
+                Ok(panic) => std::panic::resume_unwind(panic),
+                Err(_) => ApiError::from(StoreError::Closed).into_response(),
+            }
+        }
+    }
 }
 
 /// The key of a change inside a workspace; uploads are not covered.
@@ -97,10 +114,36 @@ async fn claim(server: &Server, workspace: &str, key: &str, fingerprint: &str) -
         )));
     }
     if status == 0 {
+        // Whoever began this long ago has died with it.
+        let taken = tx
+            .run(
+                "UPDATE idempotency SET created_at = $3 WHERE workspace_id = $1 AND key = $2 AND status = 0 AND created_at < $4",
+                args![workspace, key, now, now.plus_ms(-GIVEN_UP_AFTER_MS)],
+            )
+            .await?;
+        if taken > 0 {
+            tx.commit().await?;
+            return Ok(Claim::Ours);
+        }
         let detail = "The first request with this key is still running. Wait a moment and send it again.";
         return Ok(Claim::Other(ApiError::new(StatusCode::CONFLICT, "in_progress", detail)));
     }
     Ok(Claim::Answered(status, body))
+}
+
+async fn release(server: &Server, workspace: &str, key: &str) {
+    let released = async {
+        let mut tx = server.app.db.write().await?;
+        tx.run(
+            "DELETE FROM idempotency WHERE workspace_id = $1 AND key = $2 AND status = 0",
+            args![workspace, key],
+        )
+        .await?;
+        tx.commit().await
+    };
+    if let Err(error) = released.await {
+        tracing::warn!(error = %error, "An idempotency key could not be released");
+    }
 }
 
 async fn keep(server: &Server, workspace: &str, key: &str, response: Response) -> Response {
@@ -110,8 +153,8 @@ async fn keep(server: &Server, workspace: &str, key: &str, response: Response) -
     let text = String::from_utf8_lossy(&bytes).into_owned();
     let kept = async {
         let mut tx = server.app.db.write().await?;
-        // Our own failures and refused callers are not answers: the same key may try again.
-        if parts.status.is_server_error() || matches!(status, 401 | 403 | 404 | 429) {
+        // Nothing was changed by our own failures, refused callers and conflicts: the same key may try again.
+        if parts.status.is_server_error() || matches!(status, 401 | 403 | 404 | 409 | 429) {
             tx.run(
                 "DELETE FROM idempotency WHERE workspace_id = $1 AND key = $2",
                 args![workspace, key],

@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use axum::extract::State;
+use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use sapa_domain::events::MEMBER_UPDATED;
 use sapa_model::EventId;
 use sapa_store::{Signal, args, event};
@@ -43,7 +44,7 @@ pub async fn live(
     caller: Caller,
     Ask(ask): Ask<After>,
     headers: HeaderMap,
-    upgrade: WebSocketUpgrade,
+    upgrade: Result<WebSocketUpgrade, WebSocketUpgradeRejection>,
 ) -> ApiResult<Response> {
     // A foreign page may open a socket with our cookie; it cannot lie about where it comes from.
     if let (Who::Member { .. }, Some(origin)) =
@@ -63,6 +64,10 @@ pub async fn live(
             ));
         }
     }
+    let upgrade = upgrade.map_err(|rejection| {
+        let detail = "This address is a WebSocket: connect to it with ws:// or wss://.";
+        ApiError::new(rejection.into_response().status(), "not_websocket", detail)
+    })?;
     Ok(upgrade
         .read_buffer_size(BUFFER)
         .write_buffer_size(0)
