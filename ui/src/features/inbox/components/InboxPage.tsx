@@ -15,13 +15,13 @@ import { useLiveInbox } from '../data/use-live-inbox'
 import { usePanel } from '../data/use-panel'
 import { ListPane } from './list/ListPane'
 import { NothingOpen } from './thread/NothingOpen'
-import { ThreadPane } from './thread/ThreadPane'
+import { ThreadLoading } from './thread/ThreadLoading'
 import { Views } from './views/Views'
 import '../styles/list.css'
 import '../styles/thread.css'
-import '../styles/composer.css'
-import '../styles/panel.css'
 
+const loadThread = () => import('./thread/ThreadPane')
+const Thread = lazy(() => loadThread().then((m) => ({ default: m.ThreadPane })))
 const ContactPanel = lazy(() => import('./panel/ContactPanel').then((m) => ({ default: m.ContactPanel })))
 const SnoozeDialog = lazy(() => import('./dialogs/SnoozeDialog').then((m) => ({ default: m.SnoozeDialog })))
 
@@ -31,6 +31,8 @@ export function InboxPage() {
   const counts = useCounts()
   const phone = useIsPhone()
   const asking = useAsked((s) => s.asked !== null)
+  // The list is drawn first; the thread's code is there before anybody opens a chat.
+  useEffect(() => void loadThread(), [])
   useLiveInbox()
   useSearchKeys()
   usePageTitle(t('title'), counts?.mine ?? 0)
@@ -64,7 +66,7 @@ function PhonePanes({ chat }: { chat: string | undefined }) {
       <div className="h-full" hidden={chat !== undefined}><ListPane /></div>
       {chat && (
         <div className="h-full" data-immersive="">
-          <div className="h-full" hidden={panel}><ThreadPane key={chat} id={chat} /></div>
+          <div className="h-full" hidden={panel}><ThreadOf chat={chat} /></div>
           {panel && <PanelOf chat={chat} />}
         </div>
       )}
@@ -77,7 +79,7 @@ function WidePanes({ chat }: { chat: string | undefined }) {
   const panel = usePanel((s) => s.open)
   const roomForPanel = useMedia('(min-width: 1360px)')
   const spacious = useMedia('(min-width: 1520px)')
-  const thread = chat ? <ThreadPane key={chat} id={chat} /> : <NothingOpen />
+  const thread = chat ? <ThreadOf chat={chat} /> : <NothingOpen />
   return (
     <SplitPane
       name="inbox.list"
@@ -99,6 +101,10 @@ function WidePanes({ chat }: { chat: string | undefined }) {
       }
     />
   )
+}
+
+function ThreadOf({ chat }: { chat: string }) {
+  return <Suspense fallback={<section className="thread"><ThreadLoading /></section>}><Thread key={chat} id={chat} /></Suspense>
 }
 
 function PanelOf({ chat }: { chat: string }) {

@@ -71,11 +71,18 @@ function hold(shown: ListOrder, truth: string[], now: number): ListOrder {
   return { ids: below.length ? [...shown.ids, ...below] : shown.ids, ghosts, held: [...entered, ...movedUp(shown.ids, truth, inTruth)] }
 }
 
+/** Rows that stand before one that was above them: they would jump. */
 function movedUp(ids: string[], truth: string[], inTruth: Set<string>) {
-  const here = ids.filter((id) => inTruth.has(id))
-  const known = new Set(here)
-  const rank = new Map(here.map((id, i) => [id, i]))
-  return truth.filter((id) => known.has(id)).filter((id, i) => i < (rank.get(id) ?? i))
+  const rank = new Map(ids.filter((id) => inTruth.has(id)).map((id, i) => [id, i]))
+  const moved: string[] = []
+  let highest = Infinity
+  for (const id of truth.toReversed()) {
+    const was = rank.get(id)
+    if (was === undefined) continue
+    if (was > highest) moved.unshift(id)
+    highest = Math.min(highest, was)
+  }
+  return moved
 }
 
 function sameList(a: string[], b: string[]) {

@@ -26,7 +26,7 @@ export function atHour(now: number, timeZone: string, days: number, hours: numbe
 
 /** "2026-11-25T09:00" as typed into a date field → moment, in the zone. */
 export function fromLocalInput(value: string, timeZone: string) {
-  const wanted = Date.parse(`${value}:00Z`)
+  const wanted = /^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(value) ? Date.parse(`${value}:00Z`) : NaN
   return Number.isNaN(wanted) ? null : wanted - offsetOf(wanted - offsetOf(wanted, timeZone), timeZone)
 }
 

@@ -20,6 +20,7 @@ import { Details, Note } from './Details'
 import { EarlierChats } from './EarlierChats'
 import { Files } from './Files'
 import { LabelPicker } from './LabelPicker'
+import '../../styles/panel.css'
 
 export function ContactPanel({ chatId }: { chatId: string }) {
   const t = useTranslations('inbox')

@@ -5,13 +5,13 @@ import type { Message } from '@/api/types'
 import { Button } from '@/design/Button'
 import { useErrorText } from '@/design/states'
 import { toast } from '@/design/Toast'
-import { useLocale, useTranslations } from '@/lib/i18n'
+import { useTranslations } from '@/lib/i18n'
 import { keys } from '@/lib/query-keys'
-import { wordsFor } from '@/lib/server-words'
 import { useWorkspaceId } from '@/lib/session'
 import { markSent, readMessage, retryMessage } from '../../api'
 import { replaceMessage, type ThreadData } from '../../data/live-patches'
 import { forget, retry, useOutbox } from '../../data/outbox'
+import { useRefusal } from '../../data/use-refusal'
 import { useThreadTools } from './thread-tools'
 
 export function Delivery({ message }: { message: Message }) {
@@ -28,7 +28,7 @@ function Failed({ message }: { message: Message }) {
   const local = useOutbox((s) => s.entries.some((e) => e.clientId === message.id))
   const act = useMessageAction()
   const action = message.error?.action ?? 'retry'
-  const reason = useReason(message)
+  const reason = useRefusal()(message.error ?? { code: 'unknown', reason: '' })
   return (
     <div className="delivery" data-tone="bad" role="alert">
       <CircleAlert aria-hidden />
@@ -70,12 +70,4 @@ function useMessageAction() {
     },
     onError: (error) => toast({ tone: 'bad', text: errorText(error) }),
   })
-}
-
-function useReason(message: Message) {
-  const t = useTranslations('inbox')
-  const english = useLocale() === 'en'
-  const said = message.error?.reason || t('failedPlain')
-  // The server's own sentence is English and says more than our word for the code.
-  return english && message.error?.reason ? said : wordsFor(t, `fail_${message.error?.code ?? 'unknown'}`, said)
 }

@@ -18,6 +18,7 @@ import { ThreadLog } from './ThreadLog'
 import { ThreadLoading } from './ThreadLoading'
 import { ThreadToolsProvider } from './thread-tools'
 import { useThreadToolsFor } from './use-thread-tools'
+import '../../styles/composer.css'
 
 const Lightbox = lazy(() => import('../dialogs/Lightbox').then((m) => ({ default: m.Lightbox })))
 const MessageDetails = lazy(() => import('../dialogs/MessageDetails').then((m) => ({ default: m.MessageDetails })))
