@@ -19,6 +19,7 @@ export function useListOrder(truth: string[], scroller: RefObject<HTMLElement | 
   const take = useCallback(() => {
     const now = Date.now()
     const calm = hand.isCalm((scroller.current?.scrollTop ?? 0) < 4, now)
+    // oxlint-disable-next-line react/set-state-in-effect -- as below
     if (calm) setSettling(true)
     settle((old) => reconcile(old, truth, { calm, now }))
   }, [truth, settle, scroller, hand])

@@ -2,20 +2,25 @@
 import { lazy, Suspense, useEffect, useRef, useState } from 'react'
 import type { Account, Conversation } from '@/api/types'
 import { useTranslations } from '@/lib/i18n'
+import { useShortcuts } from '@/lib/keys'
 import { useWorkspaceId } from '@/lib/session'
 import { useNow } from '@/lib/use-now'
 import { answerComposer } from '../../data/composer-line'
 import { load, setMode, useDraft, write } from '../../data/drafts'
 import { addFiles, useUploads } from '../../data/uploads'
 import { useTellPresence } from '../../data/presence'
+import { nextAfter } from '../../data/reading'
+import { useChatActions } from '../../data/use-actions'
+import { useInboxPlace } from '../../data/use-inbox'
 import { useSend } from '../../data/use-send'
 import { firstName } from '../../model/names'
 import { accountBlock, windowState } from '../../model/window-clock'
+import { useThreadTools } from '../thread/thread-tools'
 import { BlockedBox, ClosedBox } from './ClosedBox'
 import { ComposerFoot } from './ComposerFoot'
 import { ComposerHead } from './ComposerHead'
 import { QuoteStrip } from './QuoteStrip'
-import { TextBox } from './TextBox'
+import { type SendOptions, TextBox } from './TextBox'
 import { Tray } from './Tray'
 import { useGuard } from './use-guard'
 import { useTyping } from './use-typing'
@@ -45,6 +50,11 @@ export function Composer({ chat, account, name }: { chat: Conversation; account:
   const typing = useTyping(ws, chat.id, mode === 'reply' && can?.typing_out === true && !closed)
   useTellPresence(chat.id, typing.active && mode === 'reply')
   const guard = useGuard(chat, mode)
+  const actions = useChatActions()
+  const { openChat } = useInboxPlace()
+  const tools = useThreadTools()
+  const undoLast = tools.undoLast
+  useShortcuts([{ keys: 'z', label: t('undoSend'), group: t('groupThread'), when: tools.hasHeld, run: undoLast }])
 
   useEffect(() => void load(ws, chat.id, chat.draft), [ws, chat.id, chat.draft])
   useEffect(
@@ -58,12 +68,18 @@ export function Composer({ chat, account, name }: { chat: Conversation; account:
     [ws, chat.id, mode, can],
   )
 
-  function send(options: { now?: boolean; sure?: boolean } = {}) {
+  function close() {
+    const next = nextAfter(chat.id)
+    void actions.close([chat])
+    openChat(next, { replace: true })
+  }
+  function send(options: SendOptions & { sure?: boolean } = {}) {
     if (uploading || closed) return false
     if (!guard.pass(options.sure ?? false)) return false
     typing.stop()
     const sent = sendBox(mode, options)
-    if (sent) area.current?.focus()
+    if (sent && options.close && mode === 'reply') close()
+    else if (sent) area.current?.focus()
     return sent
   }
 
@@ -86,13 +102,13 @@ export function Composer({ chat, account, name }: { chat: Conversation; account:
             placeholder={mode === 'note' ? t('notePlaceholder') : t('replyPlaceholder', { name: firstName(name) })}
             onText={(text) => { write(ws, chat.id, mode, { text }); typing.key(); guard.typing(text) }}
             onSend={send}
+            onUndo={undoLast}
             onFiles={(files) => addFiles(ws, chat.id, mode, files, can)}
             limit={mode === 'reply' ? can?.text : undefined}
           />
           <ComposerFoot
             mode={mode}
             can={can}
-            chat={chat}
             area={area}
             text={written.text}
             empty={written.text.trim() === '' && written.files.length === 0}

@@ -1,25 +1,22 @@
 // Under the text: attach, emoji, template, more kinds, voice; and the one primary button.
 import { ChevronDown, ContactRound, LayoutList, LayoutTemplate, Link2, MapPin, Mic, Paperclip, Plus, SendHorizontal, Smile, SquareMousePointer } from 'lucide-react'
 import { lazy, type RefObject, Suspense, useRef, useState } from 'react'
-import type { Capabilities, Conversation } from '@/api/types'
+import type { Capabilities } from '@/api/types'
 import { Button, IconButton } from '@/design/Button'
 import { Menu, type MenuEntry } from '@/design/Menu'
 import { Popover } from '@/design/Popover'
 import { useTranslations } from '@/lib/i18n'
 import { usePreferences } from '@/lib/preferences'
 import type { Mode } from '../../data/drafts'
-import { nextAfter } from '../../data/reading'
-import { useChatActions } from '../../data/use-actions'
-import { useInboxPlace } from '../../data/use-inbox'
 import { acceptOf, lengthOf } from '../../model/files'
 import type { SpecialKind } from './Composer'
+import type { SendOptions } from './TextBox'
 
 const EmojiPicker = lazy(() => import('./emoji/EmojiPicker').then((m) => ({ default: m.EmojiPicker })))
 
 type Props = {
   mode: Mode
   can: Capabilities | undefined
-  chat: Conversation
   area: RefObject<HTMLTextAreaElement | null>
   text: string
   empty: boolean
@@ -30,7 +27,7 @@ type Props = {
   onTemplates: () => void
   onVoice: () => void
   onSpecial: (what: SpecialKind) => void
-  onSend: (options?: { now?: boolean }) => boolean
+  onSend: (options?: SendOptions) => boolean
 }
 
 export function ComposerFoot(props: Props) {
@@ -80,21 +77,13 @@ function MoreKinds({ can, onSpecial, onTemplates }: Props) {
   return <Menu side="top" items={items} trigger={<IconButton label={t('moreKinds')}><Plus /></IconButton>} />
 }
 
-function SendButton({ mode, can, chat, text, empty, uploading, guarded, onSend }: Props) {
+function SendButton({ mode, can, text, empty, uploading, guarded, onSend }: Props) {
   const t = useTranslations('inbox')
-  const actions = useChatActions()
-  const { openChat } = useInboxPlace()
   const undoMs = usePreferences((p) => p.undoMs)
   const over = mode === 'reply' && can !== undefined && text.length * 3 > can.text.max && lengthOf(text, can.text.count) > can.text.max
   const reason = uploading ? t('waitUpload') : over ? t('shorten') : undefined
-  function sendAndClose() {
-    if (!onSend()) return
-    const next = nextAfter(chat.id)
-    void actions.close([chat])
-    openChat(next, { replace: true })
-  }
   const items: MenuEntry[] = [
-    { label: t('sendAndClose'), disabled: empty || Boolean(reason), onSelect: sendAndClose },
+    { label: t('sendAndClose'), shortcut: 'mod+Enter', disabled: empty || Boolean(reason), onSelect: () => void onSend({ close: true }) },
     ...(undoMs > 0 ? [{ label: t('sendNow'), shortcut: 'mod+shift+Enter', disabled: empty || Boolean(reason), onSelect: () => void onSend({ now: true }) }] : []),
   ]
   return (

@@ -7,6 +7,8 @@ import { usePreferences } from '@/lib/preferences'
 import { useIsPhone } from '@/lib/use-media'
 import { lengthOf } from '../../model/files'
 
+export type SendOptions = { now?: boolean; close?: boolean }
+
 type Props = {
   ref: Ref<HTMLTextAreaElement>
   value: string
@@ -14,13 +16,15 @@ type Props = {
   placeholder: string
   limit?: Capabilities['text']
   onText: (text: string) => void
-  onSend: (options?: { now?: boolean }) => boolean
+  onSend: (options?: SendOptions) => boolean
+  /** Ctrl ↑ in an empty box. */
+  onUndo: () => void
   onFiles: (files: File[]) => void
 }
 
 const tallest = 260
 
-export function TextBox({ ref, value, label, placeholder, limit, onText, onSend, onFiles }: Props) {
+export function TextBox({ ref, value, label, placeholder, limit, onText, onSend, onUndo, onFiles }: Props) {
   const box = useRef<HTMLTextAreaElement>(null)
   const withEnter = usePreferences((p) => p.sendWithEnter)
   const phone = useIsPhone()
@@ -42,11 +46,16 @@ export function TextBox({ ref, value, label, placeholder, limit, onText, onSend,
       document.querySelector<HTMLElement>('.list-scroll')?.focus()
       return
     }
+    if (e.key === 'ArrowUp' && (e.ctrlKey || e.metaKey) && !value) {
+      e.preventDefault()
+      return onUndo()
+    }
     if (e.key !== 'Enter' || (phone && !e.ctrlKey && !e.metaKey)) return
     const mod = e.ctrlKey || e.metaKey
     if (mod ? false : e.shiftKey || !withEnter) return
     e.preventDefault()
-    onSend({ now: mod && e.shiftKey })
+    // With Enter as the send key, Ctrl Enter also closes; without it, it is the send key.
+    onSend({ now: mod && e.shiftKey, close: mod && !e.shiftKey && withEnter })
   }
 
   function onPaste(e: ClipboardEvent) {

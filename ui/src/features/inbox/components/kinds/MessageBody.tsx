@@ -28,7 +28,7 @@ export function MessageBody({ message, find }: { message: Message; find?: string
 function Inside({ message, find }: { message: Message; find?: string }) {
   const t = useTranslations('inbox')
   const [file] = message.attachments
-  const caption = message.text ? <RichText text={message.text} find={find} /> : null
+  const caption = message.text ? <RichText text={message.text} find={find} mentions={message.direction === 'note'} /> : null
   switch (message.kind) {
     case 'text':
       return caption ?? <Unknown message={message} />

@@ -3,11 +3,12 @@ import { Fragment } from 'react'
 import { scriptLanguage } from '@/lib/i18n'
 import { formatText, isOnlyEmoji, type TextPart } from '../../model/text-format'
 
-export function RichText({ text, find }: { text: string; find?: string }) {
+export function RichText({ text, find, mentions }: { text: string; find?: string; mentions?: boolean }) {
   const big = isOnlyEmoji(text)
+  const marked = mentions ? text.replace(/(^|\s)(@[\p{L}\p{M}\d_.]+)/gu, '$1\uE000$2\uE001') : text
   return (
     <span className="rich" data-big={big || undefined} lang={scriptLanguage(text)} dir="auto">
-      <Parts parts={formatText(text)} find={find} />
+      <Parts parts={formatText(marked)} find={find} />
     </span>
   )
 }

@@ -7,7 +7,6 @@ import { useErrorText } from '@/design/states'
 import { toast } from '@/design/Toast'
 import { useTranslations } from '@/lib/i18n'
 import { keys } from '@/lib/query-keys'
-import { useWorkspaceId } from '@/lib/session'
 import { markSent, readMessage, retryMessage } from '../../api'
 import { replaceMessage, type ThreadData } from '../../data/live-patches'
 import { forget, retry, useOutbox } from '../../data/outbox'
@@ -57,7 +56,7 @@ function Unclear({ message }: { message: Message }) {
 }
 
 function useMessageAction() {
-  const ws = useWorkspaceId()
+  const { ws } = useThreadTools()
   const queries = useQueryClient()
   const errorText = useErrorText()
   const t = useTranslations('inbox')

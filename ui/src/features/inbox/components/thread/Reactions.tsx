@@ -9,10 +9,11 @@ export function Reactions({ message }: { message: Message }) {
   const format = useFormat()
   const tools = useThreadTools()
   if (message.reactions.length === 0) return null
-  const byEmoji = Map.groupBy(message.reactions, (r) => r.emoji)
+  const emojis = [...new Set(message.reactions.map((r) => r.emoji))]
   return (
     <div className="reactions">
-      {[...byEmoji].map(([emoji, all]) => {
+      {emojis.map((emoji) => {
+        const all = message.reactions.filter((r) => r.emoji === emoji)
         const ours = all.some((r) => r.author.type !== 'contact')
         const words = t('reactedBy', { emoji, who: format.list(all.map((r) => r.author.name)) })
         return (

@@ -36,7 +36,7 @@ export function ThreadPane({ id }: { id: string }) {
   const [inSight, setInSight] = useState(false)
   useReading(ws, chat, inSight && !thread.hasNewer && thread.query.isSuccess)
   const [details, setDetails] = useState<Message | null>(null)
-  const tools = useThreadToolsFor({ ws, chat, account, showDetails: setDetails })
+  const tools = useThreadToolsFor({ ws, chat, account, messages: thread.messages, showDetails: setDetails })
   const viewing = useLightbox((s) => s.fileId)
 
   if (error && !chat) {

@@ -3,6 +3,7 @@ import { createContext, type ReactNode, use } from 'react'
 import type { Capabilities, Message } from '@/api/types'
 
 export type ThreadTools = {
+  ws: string
   can: Capabilities | undefined
   /** Free text may be sent now. */
   open: boolean
@@ -15,6 +16,9 @@ export type ThreadTools = {
   editAgain: (message: Message) => void
   /** "Sending in 3s · Undo" */
   held: (message: Message) => ReactNode
+  hasHeld: () => boolean
+  /** Takes back the newest message that still waits. */
+  undoLast: () => void
 }
 
 const Context = createContext<ThreadTools | null>(null)

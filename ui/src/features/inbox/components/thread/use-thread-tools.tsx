@@ -1,6 +1,6 @@
 // Answers what messages ask for: jump, reply, react, undo, edit again.
 import { useQueryClient } from '@tanstack/react-query'
-import { useCallback, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { Account, Conversation, Message } from '@/api/types'
 import { useErrorText } from '@/design/states'
 import { toast } from '@/design/Toast'
@@ -19,9 +19,9 @@ import { windowState } from '../../model/window-clock'
 import { Held } from './Held'
 import type { ThreadTools } from './thread-tools'
 
-type Options = { ws: string; chat: Conversation | undefined; account: Account | undefined; showDetails: (m: Message) => void }
+type Options = { ws: string; chat: Conversation | undefined; account: Account | undefined; messages: Message[]; showDetails: (m: Message) => void }
 
-export function useThreadToolsFor({ ws, chat, account, showDetails }: Options) {
+export function useThreadToolsFor({ ws, chat, account, messages, showDetails }: Options) {
   const t = useTranslations('inbox')
   const errorText = useErrorText()
   const queries = useQueryClient()
@@ -50,7 +50,18 @@ export function useThreadToolsFor({ ws, chat, account, showDetails }: Options) {
     bringBack(ws, chatId, message)
   }, [ws, chatId, queries, errorText])
 
+  const shown = useRef(messages)
+  useEffect(() => {
+    shown.current = messages
+  }, [messages])
+  const heldNow = useCallback(() => shown.current.findLast((m) => m.status === 'held' && (m.author.id === me.memberId || m.author.id === me.userId)), [me])
+  const undoHeld = useCallback(() => {
+    const message = heldNow()
+    if (message) void undo(message)
+  }, [undo, heldNow])
+
   const tools = useMemo((): ThreadTools => ({
+    ws,
     can: account?.capabilities,
     open,
     me,
@@ -76,8 +87,10 @@ export function useThreadToolsFor({ ws, chat, account, showDetails }: Options) {
       if (!bringBack(ws, chatId, message)) return toast({ text: t('boxNotEmpty') })
       if (useOutbox.getState().entries.some((e) => e.clientId === message.id)) forget(message.id)
     },
+    hasHeld: () => heldNow() !== undefined,
+    undoLast: undoHeld,
     held: (message) => <Held message={message} onUndo={(m) => void undo(m)} />,
-  }), [account?.capabilities, open, me, chatId, ws, queries, showDetails, openChat, undo, t])
+  }), [account?.capabilities, open, me, chatId, ws, queries, showDetails, openChat, undo, undoHeld, heldNow, t])
 
   return { tools, name, flash, setFlash, jump }
 }
