@@ -8,9 +8,11 @@ import { inboxRoutes } from '@/features/inbox/routes'
 import { settingsRoutes } from '@/features/settings/routes'
 import { signInRoutes } from '@/features/sign-in/routes'
 import { welcomeRoutes } from '@/features/welcome/routes'
+import { setMoreText } from '@/lib/i18n'
 import { publicRoute, rootRoute, settingsRoute, workspaceRoute } from '@/lib/routes'
 import { homeWorkspace, meQuery } from '@/lib/session'
 import { NotFound, RouteError } from './errors'
+import { loadMore } from './locales'
 import { Shell } from './shell/Shell'
 
 const homeRoute = createRoute({
@@ -36,6 +38,7 @@ const devRoutes = import.meta.env.DEV
   ? [createRoute({ getParentRoute: () => rootRoute, path: '/dev/ui', component: lazyRouteComponent(() => import('./dev/PartsPage'), 'PartsPage') })]
   : []
 
+setMoreText(loadMore)
 workspaceRoute.update({ component: Shell })
 settingsRoute.update({ component: lazyRouteComponent(() => import('@/features/settings/components/SettingsFrame'), 'SettingsFrame') })
 

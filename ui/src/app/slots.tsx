@@ -1,7 +1,9 @@
 // Which feature fills which place of another.
-import { FirstStepsCard } from '@/features/welcome/components/FirstStepsCard'
+import { lazy, Suspense } from 'react'
 import { fillSlot } from '@/lib/slots'
 
+const FirstStepsCard = lazy(() => import('@/features/welcome/components/FirstStepsCard').then((m) => ({ default: m.FirstStepsCard })))
+
 export function fillSlots() {
-  fillSlot('emptyInbox', <FirstStepsCard />)
+  fillSlot('emptyInbox', <Suspense><FirstStepsCard /></Suspense>)
 }

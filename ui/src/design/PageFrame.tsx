@@ -44,7 +44,7 @@ export function Group({ title, text, children }: { title: ReactNode; text?: Reac
     <section className="mb-8">
       <h2 className="text-14 font-[650]">{title}</h2>
       {text && <p className="mt-0.5 text-13 text-t2">{text}</p>}
-      <div className="card mt-3 grid gap-4 p-4">{children}</div>
+      <div className="card mt-3 grid grid-cols-[minmax(0,1fr)] gap-4 p-4">{children}</div>
     </section>
   )
 }

@@ -7,6 +7,8 @@ type Connection = {
   state: ConnectionState
   /** When we last surely had fresh data; shown as "saved data from 10:42". */
   freshAt: number
+  /** The live line stands; undefined before there is one. */
+  lineOpen?: boolean
 }
 
 export const useConnection = create<Connection>(() => ({
@@ -20,8 +22,9 @@ export function setConnection(state: ConnectionState) {
 
 /** Called after every request: a network failure while the browser says "online" is a lost server. */
 export function reportReachable(reachable: boolean) {
-  const { state } = useConnection.getState()
-  if (reachable && state === 'offline' && navigator.onLine) setConnection('online')
+  const { state, lineOpen } = useConnection.getState()
+  // An answer ends "offline" and, as long as the live line stands, also a hiccup of single calls.
+  if (reachable && navigator.onLine && (state === 'offline' || (state === 'reconnecting' && lineOpen !== false))) setConnection('online')
   if (!reachable && state === 'online') setConnection(navigator.onLine ? 'reconnecting' : 'offline')
 }
 
@@ -34,6 +37,10 @@ export function watchBrowserConnection() {
     window.removeEventListener('offline', offline)
     window.removeEventListener('online', online)
   }
+}
+
+export function setLine(open: boolean) {
+  useConnection.setState({ lineOpen: open })
 }
 
 const signedOutListeners = new Set<() => void>()

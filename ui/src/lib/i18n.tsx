@@ -1,6 +1,7 @@
 // Text in three languages: loads one language at a time, sets `lang`, and passes ICU messages to use-intl.
 import { type ReactNode, useEffect, useState } from 'react'
 import { type AbstractIntlMessages, IntlProvider } from 'use-intl'
+import { create } from 'zustand'
 import type { Language } from '@/api/types'
 import { usePreferences } from './preferences'
 
@@ -10,21 +11,38 @@ export type LoadMessages = Record<Language, () => Promise<AbstractIntlMessages>>
 
 type Loaded = { language: Language; messages: AbstractIntlMessages }
 
+/** Text of screens that few people open; `wanted` from the first of them on. */
+const useMore = create<{ load: LoadMessages | null; wanted: boolean; loaded: Loaded | null }>(() => ({ load: null, wanted: false, loaded: null }))
+
+/** Awaited before such a screen is shown. */
+export async function moreText() {
+  const { load, loaded } = useMore.getState()
+  const { language } = usePreferences.getState()
+  useMore.setState({ wanted: true })
+  if (load && loaded?.language !== language) useMore.setState({ loaded: { language, messages: await load[language]() } })
+}
+
+export function setMoreText(load: LoadMessages) {
+  useMore.setState({ load })
+}
+
 /** Shows the old language until the new one has arrived, so that switching never blanks the page. */
 export function I18nProvider({ load, initial, children }: { load: LoadMessages; initial?: Loaded; children: ReactNode }) {
   const language = usePreferences((p) => p.language)
   const timeZone = usePreferences((p) => p.timeZone)
+  const wanted = useMore((m) => m.wanted)
+  const more = useMore((m) => m.loaded)
   const [loaded, setLoaded] = useState<Loaded | undefined>(initial)
 
   useEffect(() => {
     let current = true
-    void load[language]().then((messages) => {
+    void Promise.all([load[language](), wanted ? moreText() : null]).then(([messages]) => {
       if (current) setLoaded({ language, messages })
     })
     return () => {
       current = false
     }
-  }, [language, load])
+  }, [language, load, wanted])
 
   useEffect(() => {
     if (loaded) document.documentElement.lang = loaded.language
@@ -32,7 +50,7 @@ export function I18nProvider({ load, initial, children }: { load: LoadMessages; 
 
   if (!loaded) return null
   return (
-    <IntlProvider locale={loaded.language} messages={loaded.messages} timeZone={timeZone} onError={reportTextError}>
+    <IntlProvider locale={loaded.language} messages={more ? { ...loaded.messages, ...more.messages } : loaded.messages} timeZone={timeZone} onError={reportTextError}>
       {children}
     </IntlProvider>
   )

@@ -103,3 +103,17 @@ it('waits 0.5 s to 30 s, spread by half', () => {
   expect(retryDelay(3, () => 1)).toBe(4000)
   expect(retryDelay(20, () => 1)).toBe(30_000)
 })
+
+it('asks a standing line for life when the network is back', () => {
+  const { line, socket, states } = open()
+  line().says({ seq: 1, type: 'hello' })
+  states.length = 0
+  window.dispatchEvent(new Event('online'))
+  expect(line().sent).toEqual(['{"type":"ping"}'])
+  line().says({ seq: null, type: 'pong' })
+  expect(states).toEqual(['open'])
+  window.dispatchEvent(new Event('online'))
+  vi.advanceTimersByTime(10_000)
+  expect(states.at(-1)).toBe('closed')
+  socket.stop()
+})

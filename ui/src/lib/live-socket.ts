@@ -40,7 +40,7 @@ export function openLiveSocket(options: Options) {
   function receive(frame: LiveFrame) {
     attempt = 0
     beat()
-    if (frame.type === 'pong') return
+    if (frame.type === 'pong') return options.onState('open')
     if (frame.type === 'hello') {
       options.onState('open')
       frame = { ...frame, resumed: after !== undefined }
@@ -55,10 +55,13 @@ export function openLiveSocket(options: Options) {
   /** Silence for 25 s asks for a sign of life; none within 10 s means the line is dead. */
   function beat() {
     clearTimeout(beatTimer)
-    beatTimer = setTimeout(() => {
-      send({ type: 'ping' })
-      beatTimer = setTimeout(() => socket?.close(), answerMs)
-    }, heartbeatMs)
+    beatTimer = setTimeout(askForLife, heartbeatMs)
+  }
+
+  function askForLife() {
+    clearTimeout(beatTimer)
+    send({ type: 'ping' })
+    beatTimer = setTimeout(() => socket?.close(), answerMs)
   }
 
   function lost() {
@@ -72,8 +75,11 @@ export function openLiveSocket(options: Options) {
     if (socket?.readyState === 1) socket.send(JSON.stringify(frame))
   }
 
+  /** The network is back: a line that seems to stand is asked whether it does. */
   function retryNow() {
-    if (!stopped && socket?.readyState !== 0 && socket?.readyState !== 1) connect()
+    if (stopped || socket?.readyState === 0) return
+    if (socket?.readyState === 1) askForLife()
+    else connect()
   }
 
   function stop() {

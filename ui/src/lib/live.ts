@@ -1,6 +1,6 @@
 // Live updates of one workspace: joins the line, applies events to the query cache, keeps the connection state.
 import type { QueryClient } from '@tanstack/react-query'
-import { setConnection, useConnection } from './connection'
+import { setConnection, setLine, useConnection } from './connection'
 import { applyLive } from './live-events'
 import { joinLiveLine, type LiveLine } from './live-leader'
 import type { LiveFrame, SocketState } from './live-socket'
@@ -19,6 +19,7 @@ export function startLive(ws: string, queries: QueryClient) {
   let lastSeq = 0
 
   function onState(state: SocketState) {
+    setLine(state === 'open')
     if (state === 'open') {
       clearTimeout(quietTimer)
       quietTimer = undefined

@@ -1,6 +1,7 @@
 // The trunks of the URL tree. Features hang their routes on them; app/router.tsx lists the features.
 import type { QueryClient } from '@tanstack/react-query'
 import { createRootRouteWithContext, createRoute, redirect } from '@tanstack/react-router'
+import { moreText } from './i18n'
 import { homeWorkspace, meQuery } from './session'
 
 export type RouterContext = { queries: QueryClient }
@@ -24,4 +25,4 @@ export const workspaceRoute = createRoute({
 })
 
 /** Settings pages of all features share one frame: /w/wsp_…/settings */
-export const settingsRoute = createRoute({ getParentRoute: () => workspaceRoute, path: '/settings' })
+export const settingsRoute = createRoute({ getParentRoute: () => workspaceRoute, path: '/settings', beforeLoad: moreText })

@@ -1,11 +1,8 @@
-// All text of one language: shared strings, then one line per feature.
-import channels from '@/features/channels/strings/id.json'
-import contacts from '@/features/contacts/strings/id.json'
+// Text of one language for the first screens: shared strings, then one line per feature.
 import inbox from '@/features/inbox/strings/id.json'
 import notifications from '@/features/notifications/strings/id.json'
-import settings from '@/features/settings/strings/id.json'
 import signIn from '@/features/sign-in/strings/id.json'
 import welcome from '@/features/welcome/strings/id.json'
 import shared from '@/strings/id.json'
 
-export default { ...shared, channels, contacts, inbox, notifications, settings, signIn, welcome }
+export default { ...shared, inbox, notifications, signIn, welcome }

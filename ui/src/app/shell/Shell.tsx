@@ -17,10 +17,10 @@ import { CommandMenu } from './CommandMenu'
 import { Rail } from './Rail'
 import { ShortcutSheet } from './ShortcutSheet'
 import { SideColumn } from './SideColumn'
+import { openSwitcher, SwitcherSpot } from './switcher'
 import { TabBar } from './TabBar'
 import { usePlaceCommands } from './use-place-commands'
 import { VersionBar } from './VersionBar'
-import { openSwitcher, WorkspaceSwitcher } from './WorkspaceSwitcher'
 import './shell.css'
 
 export function Shell() {
@@ -64,7 +64,7 @@ export function Shell() {
       <TabBar />
       <CommandMenu open={menuOpen} onClose={() => setMenuOpen(false)} />
       <ShortcutSheet open={sheetOpen} onClose={() => setSheetOpen(false)} />
-      <WorkspaceSwitcher />
+      <SwitcherSpot />
       <CentreSheet />
       <ReauthDialog />
     </div>

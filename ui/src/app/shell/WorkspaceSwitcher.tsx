@@ -2,8 +2,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { Check, Plus } from 'lucide-react'
-import { type KeyboardEvent, useState } from 'react'
-import { create } from 'zustand'
+import { type KeyboardEvent, useRef, useState } from 'react'
 import type { WorkspaceSeat } from '@/api/types'
 import { Avatar } from '@/design/Avatar'
 import { Button } from '@/design/Button'
@@ -18,19 +17,10 @@ import { useFormat } from '@/lib/format'
 import { useTranslations } from '@/lib/i18n'
 import { keys } from '@/lib/query-keys'
 import { useMe, useWorkspaceId } from '@/lib/session'
+import { openSwitcher } from './switcher'
 
-const useSwitcher = create<{ open: 'list' | 'new' | null }>(() => ({ open: null }))
-
-export function openSwitcher(what: 'list' | 'new' = 'list') {
-  useSwitcher.setState({ open: what })
-}
-
-export function WorkspaceSwitcher() {
-  const open = useSwitcher((s) => s.open)
-  const close = () => useSwitcher.setState({ open: null })
-  if (open === 'list') return <Switcher onClose={close} />
-  if (open === 'new') return <NewWorkspace onClose={close} />
-  return null
+export function WorkspaceSwitcher({ what, onClose }: { what: 'list' | 'new'; onClose: () => void }) {
+  return what === 'list' ? <Switcher onClose={onClose} /> : <NewWorkspace onClose={onClose} />
 }
 
 function Switcher({ onClose }: { onClose: () => void }) {
@@ -40,6 +30,7 @@ function Switcher({ onClose }: { onClose: () => void }) {
   const navigate = useNavigate()
   const format = useFormat()
   const [query, setQuery] = useState('')
+  const first = useRef<HTMLButtonElement>(null)
   const all = me?.workspaces ?? []
   const found = all.filter((w) => w.name.toLocaleLowerCase().includes(query.trim().toLocaleLowerCase()))
 
@@ -56,14 +47,14 @@ function Switcher({ onClose }: { onClose: () => void }) {
     e.preventDefault()
   }
   return (
-    <Dialog open onClose={onClose} title={t('workspaces')} actions={all.some((w) => w.role === 'owner') && <Button icon={<Plus aria-hidden />} onClick={() => openSwitcher('new')}>{t('newWorkspace')}</Button>}>
+    <Dialog open onClose={onClose} title={t('workspaces')} initialFocus={all.length > 5 ? undefined : first} actions={all.some((w) => w.role === 'owner') && <Button icon={<Plus aria-hidden />} onClick={() => openSwitcher('new')}>{t('newWorkspace')}</Button>}>
       {/* oxlint-disable-next-line jsx-a11y/no-static-element-interactions -- digits choose from anywhere in the list */}
       <div className="grid gap-2" onKeyDown={onKeyDown}>
         {all.length > 5 && <SearchField label={t('findWorkspace')} clearLabel={t('clearSearch')} value={query} onValue={setQuery} autoFocus />}
         <ul className="-mx-2">
           {found.map((w, i) => (
             <li key={w.id}>
-              <button type="button" className="menu-item hover:bg-hover py-2!" aria-current={w.id === ws || undefined} onClick={() => go(w)}>
+              <button type="button" ref={i === 0 ? first : undefined} className="menu-item hover:bg-hover py-2!" aria-current={w.id === ws || undefined} onClick={() => go(w)}>
                 <Avatar id={w.id} name={w.name} size={32} square />
                 <span className="min-w-0 grow"><span className="ell block font-[550]">{w.name}</span><small>{t(`role_${w.role}`)}</small></span>
                 {w.unread > 0 && <Badge label={t('openChats', { count: w.unread })}>{format.count(w.unread)}</Badge>}

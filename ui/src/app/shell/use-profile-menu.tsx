@@ -11,7 +11,7 @@ import { useTranslations } from '@/lib/i18n'
 import { languages, usePreferences } from '@/lib/preferences'
 import { savePreferences } from '@/lib/save-preferences'
 import { signOut, useCan, useMe, useWorkspaceId } from '@/lib/session'
-import { openSwitcher } from './WorkspaceSwitcher'
+import { openSwitcher } from './switcher'
 
 const themes: Theme[] = ['system', 'light', 'dark']
 

@@ -1,5 +1,6 @@
 // Routes of contacts. The search text lives in the URL.
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router'
+import { moreText } from '@/lib/i18n'
 import { workspaceRoute } from '@/lib/routes'
 
 type Search = { q?: string }
@@ -7,6 +8,7 @@ type Search = { q?: string }
 const contactsRoute = createRoute({
   getParentRoute: () => workspaceRoute,
   path: '/contacts',
+  beforeLoad: moreText,
   validateSearch: (search: Record<string, unknown>): Search => (typeof search.q === 'string' && search.q ? { q: search.q } : {}),
   component: lazyRouteComponent(() => import('./components/ContactsPage'), 'ContactsPage'),
 })
@@ -14,6 +16,7 @@ const contactsRoute = createRoute({
 const contactRoute = createRoute({
   getParentRoute: () => workspaceRoute,
   path: '/contacts/$contactId',
+  beforeLoad: moreText,
   component: lazyRouteComponent(() => import('./components/ContactPage'), 'ContactPage'),
 })
 

@@ -6,7 +6,7 @@ import { useTranslations } from '@/lib/i18n'
 import { useCan, useWorkspaceId } from '@/lib/session'
 
 export function AccountBanner() {
-  const t = useTranslations('channels')
+  const t = useTranslations('shell')
   const ws = useWorkspaceId()
   const { manageWorkspace } = useCan()
   const stopped = useAccounts()?.filter((a) => a.state === 'reconnect' || a.state === 'paused') ?? []

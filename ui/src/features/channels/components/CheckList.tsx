@@ -19,6 +19,7 @@ export function CheckList({ checks }: { checks: Check[] }) {
       {checks.map((check, i) => {
         const look = check.ok === null ? 'unknown' : check.ok ? 'ok' : 'bad'
         const { Icon, className } = looks[look]
+        const said = words.check(check)
         return (
           <li key={`${check.name}-${i}`} className="flex gap-3 py-2">
             <span className={`mt-0.5 grid size-5 flex-none place-items-center rounded-pill ${className}`}>
@@ -26,9 +27,9 @@ export function CheckList({ checks }: { checks: Check[] }) {
               <span className="sr-only">{t(`check_is_${look}`)}</span>
             </span>
             <div className="min-w-0 grow text-13">
-              <p className="font-[550]">{words.check(check)}</p>
-              <p className="text-t2" dir="auto">{check.detail}</p>
-              {check.fix && <p className={look === 'bad' ? 'mt-0.5 text-bad-t' : 'mt-0.5 text-t2'} dir="auto">{check.fix}</p>}
+              <p className="font-[550]">{said.title}</p>
+              <p className="text-t2" dir="auto" lang={said.detailLanguage}>{said.detail}</p>
+              {said.fix && <p className={look === 'bad' ? 'mt-0.5 text-bad-t' : 'mt-0.5 text-t2'} dir="auto">{said.fix}</p>}
             </div>
           </li>
         )
