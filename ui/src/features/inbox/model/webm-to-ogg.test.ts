@@ -21,7 +21,7 @@ function readOgg(ogg: Uint8Array) {
   for (let at = 0; at < ogg.length; ) {
     expect(new TextDecoder().decode(ogg.slice(at, at + 4))).toBe('OggS')
     const count = ogg[at + 26] ?? 0
-    const lacing = [...ogg.slice(at + 27, at + 27 + count)]
+    const lacing = Array.from(ogg.slice(at + 27, at + 27 + count))
     const packets: Uint8Array[] = []
     let from = at + 27 + count
     let length = 0
