@@ -43,7 +43,7 @@ export function StartPage() {
     <PageFrame title={t('title')} narrow actions={<Button kind="quiet" onClick={putAway}>{t('dismiss')}</Button>}>
       <h2 className="text-20 font-[650]">{done === steps.length ? t('allDone', { workspace }) : t('hello', { workspace })}</h2>
       <p className="mt-1 text-13 text-t2">{done === steps.length ? t('allDoneText') : t('helloText')}</p>
-      <div className="my-5 flex items-center gap-3">
+      <div className={`my-5 flex items-center gap-3 ${ready ? '' : 'invisible'}`}>
         <ProgressBar label={t('progress')} value={done / steps.length} tone="ok" className="grow" />
         <span className="num text-12 text-t2">{t('progressOf', { done, of: steps.length })}</span>
       </div>
