@@ -17,12 +17,12 @@ export function useThread(ws: string, id: string, around: string | undefined, un
   const query = useInfiniteQuery(threadQuery(ws, id, around))
   const entries = useOutbox((s) => s.entries)
   const heldUntil = useOutbox((s) => s.heldUntil)
-  const now = useNow(1000)
   const { data } = query
 
   const loaded = useMemo(() => data?.pages.flatMap((p) => p.items).toReversed() ?? [], [data])
   const sends = useMemo(() => entries.filter((e) => e.conversationId === id), [entries, id])
-  // The clock only matters while something is held.
+  // The clock only matters while something is on its way.
+  const now = useNow(sends.length ? 1000 : 3_600_000)
   const tick = sends.length ? now : 0
   const messages = useMemo(() => withLocal(loaded, sends, me, { offline, heldUntil, now: tick }), [loaded, sends, me, offline, heldUntil, tick])
   const firstUnreadId = useMemo(() => firstUnread(loaded, unreadAtOpen), [loaded, unreadAtOpen])

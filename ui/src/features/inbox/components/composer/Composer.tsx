@@ -4,7 +4,6 @@ import type { Account, Conversation } from '@/api/types'
 import { useTranslations } from '@/lib/i18n'
 import { useShortcuts } from '@/lib/keys'
 import { useWorkspaceId } from '@/lib/session'
-import { useNow } from '@/lib/use-now'
 import { answerComposer } from '../../data/composer-line'
 import { load, setMode, useDraft, write } from '../../data/drafts'
 import { addFiles, useUploads } from '../../data/uploads'
@@ -24,6 +23,7 @@ import { type SendOptions, TextBox } from './TextBox'
 import { Tray } from './Tray'
 import { useGuard } from './use-guard'
 import { useTyping } from './use-typing'
+import { useWindowClock } from './use-window-clock'
 
 const TemplateDialog = lazy(() => import('./templates/TemplateDialog').then((m) => ({ default: m.TemplateDialog })))
 const VoiceRecorder = lazy(() => import('./VoiceRecorder').then((m) => ({ default: m.VoiceRecorder })))
@@ -37,7 +37,7 @@ export function Composer({ chat, account, name }: { chat: Conversation; account:
   const draft = useDraft(chat.id)
   const mode = draft.mode
   const written = draft[mode]
-  const now = useNow(1000)
+  const now = useWindowClock(chat.window_expires_at)
   const can = account?.capabilities
   const freely = windowState(can, chat.window_expires_at, now)
   const blocked = accountBlock(account)

@@ -17,6 +17,7 @@ import { usePreferences } from '@/lib/preferences'
 import { GhostRow } from './GhostRow'
 import { RowMeta } from './RowMeta'
 import { RowPreview } from './RowPreview'
+import { useSwipe } from './use-swipe'
 
 type Props = {
   id: string
@@ -41,6 +42,9 @@ export const Row = memo(function Row({ id, chat, top, place, total, open, cursor
   const viewed = useIsViewed(chat.id, me.memberId)
   const box = useRef<HTMLDivElement>(null)
   useHighlight(box, chat)
+  const actions = useChatActions()
+  const timeZone = usePreferences((p) => p.timeZone)
+  const swipe = useSwipe({ onRight: () => void actions.snooze([chat], tomorrow(timeZone)), onLeft: () => chat.status !== 'closed' && void actions.close([chat]) })
 
   const name = contactName(chat.contact) ?? t('unknownCustomer', { code: shortCode(chat.contact.id) })
   const at = chat.last_message?.at ?? chat.sort_at
@@ -49,6 +53,7 @@ export const Row = memo(function Row({ id, chat, top, place, total, open, cursor
   if (ghost) return <div className="chat-slot" style={{ '--y': `${top}px` }}><GhostRow id={id} chat={chat} name={name} /></div>
   return (
     <div className="chat-slot" role="presentation" style={{ '--y': `${top}px` }}>
+      <span className="swipe-under" aria-hidden><Clock /><Check /></span>
       {/* oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- keys are handled by the list, which has the focus */}
       <div
         ref={box}
@@ -64,6 +69,7 @@ export const Row = memo(function Row({ id, chat, top, place, total, open, cursor
         data-cursor={cursor || undefined}
         data-picked={picked || undefined}
         onClick={(e) => onOpen(chat.id, e)}
+        {...swipe}
       >
         <span className="chat-avatar" data-picking={picking || undefined}>
           <Avatar id={chat.contact.id} name={name} src={chat.contact.avatar_url} mark={<ChannelMark channel={chat.channel} iconSvg={look.icon_svg} size={15} />} />
@@ -93,10 +99,9 @@ function QuickActions({ chat }: { chat: Conversation }) {
   const actions = useChatActions()
   const me = useMyself()
   const timeZone = usePreferences((p) => p.timeZone)
-  const tomorrow = () => snoozeChoices(Date.now(), timeZone, null).find((c) => c.name === 'tomorrow')?.at ?? Date.now()
   return (
     <span className="quick" aria-hidden>
-      <button type="button" tabIndex={-1} className="icon-btn" data-size="small" title={t('snoozeTomorrow')} onClick={() => void actions.snooze([chat], tomorrow())}><Clock /></button>
+      <button type="button" tabIndex={-1} className="icon-btn" data-size="small" title={t('snoozeTomorrow')} onClick={() => void actions.snooze([chat], tomorrow(timeZone))}><Clock /></button>
       {chat.assignee?.id !== me.memberId && (
         <button type="button" tabIndex={-1} className="icon-btn" data-size="small" title={t('assignToMe')} onClick={() => void actions.assign([chat], { id: me.memberId, name: me.name })}><CircleUser /></button>
       )}
@@ -105,6 +110,10 @@ function QuickActions({ chat }: { chat: Conversation }) {
       )}
     </span>
   )
+}
+
+function tomorrow(timeZone: string) {
+  return snoozeChoices(Date.now(), timeZone, null).find((c) => c.name === 'tomorrow')?.at ?? Date.now()
 }
 
 /** What changed in place is seen for a moment, without moving. */
