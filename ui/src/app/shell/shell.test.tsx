@@ -1,8 +1,9 @@
 // The whole app against a fake server: who gets in, moving about by keyboard, sign-in, ended sessions.
-import { screen, waitFor } from '@testing-library/react'
+import { act, screen, waitFor } from '@testing-library/react'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { emitSignedOut } from '@/lib/connection'
 import { listenForShortcuts } from '@/lib/keys'
+import { noteServerVersion, useServerVersion } from '@/lib/server-version'
 import { type FakeApi, fakeApi, Problem } from '@/testing/fake-api'
 import { aContact, aMe } from '@/testing/fixtures'
 import { renderApp } from '@/testing/render'
@@ -106,4 +107,32 @@ it('shows why a page could not load, with a way to try again', async () => {
   broken = false
   await user.click(screen.getByRole('button', { name: 'Try again' }))
   expect(await screen.findByText('Sari Wulan')).toBeInTheDocument()
+})
+
+it('offers the new version when the server has become newer than the page', async () => {
+  useServerVersion.setState({ page: null, server: null })
+  renderApp('/w/wsp_1/contacts')
+  await screen.findByText('Sari Wulan')
+  act(() => noteServerVersion('0.1.0'))
+  act(() => noteServerVersion('0.1.0'))
+  expect(screen.queryByText('A new version of Sapa is here.')).not.toBeInTheDocument()
+  act(() => noteServerVersion('0.2.0'))
+  expect(await screen.findByText('A new version of Sapa is here.')).toBeInTheDocument()
+  expect(screen.getByRole('button', { name: 'Reload' })).toBeInTheDocument()
+  useServerVersion.setState({ page: null, server: null })
+})
+
+it('makes a further workspace and goes to its first steps', async () => {
+  let made = false
+  const second = { id: 'wsp_2', name: 'Kain', role: 'owner' as const, member_id: 'mem_2', unread: 0 }
+  server.on('GET', '/me', () => (made ? aMe({ workspaces: [...aMe().workspaces, second] }) : aMe())).on('POST', '/workspaces', () => {
+    made = true
+    return { id: 'wsp_2', name: 'Kain' }
+  }).on('GET', '/workspaces/wsp_2/conversations/counts', () => ({ mine: 0, unassigned: 0, all: 0, snoozed: 0, failed: 0, window: 0, accounts: {}, cap: 1000 }))
+  const { user, router } = renderApp('/w/wsp_1/contacts')
+  await screen.findByText('Sari Wulan')
+  await user.keyboard('gw')
+  await user.click(await screen.findByRole('button', { name: 'New workspace' }))
+  await user.type(await screen.findByLabelText('Name of the shop or brand'), 'Kain{Enter}')
+  await waitFor(() => expect(router.state.location.pathname).toBe('/w/wsp_2/start'))
 })

@@ -8,6 +8,7 @@ import type { Step } from '../use-first-steps'
 
 export function StepList({ steps, phone }: { steps: Step[]; phone: string | null }) {
   const t = useTranslations('welcome')
+  const connected = steps.some((step) => step.name === 'connect' && step.done)
   const next = steps.find((step) => !step.done)?.name
   return (
     <ol className="grid gap-3">
@@ -19,7 +20,8 @@ export function StepList({ steps, phone }: { steps: Step[]; phone: string | null
           <div className="min-w-0 grow">
             <p className={step.done ? 'text-14 font-[600] text-t2' : 'text-14 font-[650]'}>{t(`title_${step.name}`)}{step.done && <span className="sr-only"> {t('done')}</span>}</p>
             {!step.done && <p className="mt-0.5 text-13 text-t2">{t(`text_${step.name}`)}</p>}
-            {!step.done && <div className="mt-3"><StepAction name={step.name} phone={phone} main={step.name === next} /></div>}
+            {/* There is no chat to answer before a channel is connected. */}
+            {!step.done && (step.name !== 'reply' || connected) && <div className="mt-3"><StepAction name={step.name} phone={phone} main={step.name === next} /></div>}
           </div>
           {!step.done && <span className="flex-none text-12 text-t3">{t(`time_${step.name}`)}</span>}
         </li>
