@@ -3,6 +3,7 @@ import { Menu as MenuIcon } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslations } from '@/lib/i18n'
 import { Button, IconButton } from './Button'
+import { LeaveGuard } from './LeaveGuard'
 import { toggleSidePanel, useSidePanel } from './SidePanel'
 
 type Props = { title: ReactNode; text?: ReactNode; actions?: ReactNode; children: ReactNode; /** Reading width for forms. */ narrow?: boolean; foot?: ReactNode }
@@ -58,6 +59,7 @@ export function SaveBar({ dirty, busy, onDiscard, onSave }: { dirty: boolean; bu
       <span className="grow text-13 text-t2">{t('unsaved')}</span>
       <Button kind="quiet" onClick={onDiscard}>{t('discard')}</Button>
       <Button kind="primary" busy={busy} onClick={onSave}>{t('save')}</Button>
+      <LeaveGuard />
     </div>
   )
 }

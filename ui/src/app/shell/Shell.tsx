@@ -15,6 +15,7 @@ import { adoptPreferences } from '@/lib/save-preferences'
 import { rememberWorkspace, useMe, useWorkspaceId } from '@/lib/session'
 import { CommandMenu } from './CommandMenu'
 import { Rail } from './Rail'
+import { RouteProgress } from './RouteProgress'
 import { ShortcutSheet } from './ShortcutSheet'
 import { SideColumn } from './SideColumn'
 import { openSwitcher, SwitcherSpot } from './switcher'
@@ -51,6 +52,7 @@ export function Shell() {
   return (
     <div className="app-frame">
       <a href="#stage" className="btn sr-only focus:not-sr-only focus:fixed focus:left-2 focus:top-2 focus:z-50">{t('skip')}</a>
+      <RouteProgress />
       <VersionBar />
       <OfflineBar />
       <AccountBanner />

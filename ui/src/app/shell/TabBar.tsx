@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router'
 import { Ellipsis } from 'lucide-react'
 import { Badge } from '@/design/marks'
 import { Menu } from '@/design/Menu'
+import { useCentre } from '@/features/notifications/use-centre'
 import { useCounts } from '@/lib/counts'
 import { useFormat } from '@/lib/format'
 import { useTranslations } from '@/lib/i18n'
@@ -15,6 +16,7 @@ export function TabBar() {
   const format = useFormat()
   const ws = useWorkspaceId()
   const unread = useCounts()?.mine ?? 0
+  const news = useCentre((c) => c.news)
   const more = useProfileMenu({ inTabBar: true })
   return (
     <nav className="tabbar" aria-label={t('main')}>
@@ -33,6 +35,7 @@ export function TabBar() {
           <button type="button">
             <Ellipsis aria-hidden />
             {t('more')}
+            {news > 0 && <span className="bell-dot"><span className="sr-only">{t('newNotices', { count: news })}</span></span>}
           </button>
         }
       />

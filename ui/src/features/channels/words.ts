@@ -6,6 +6,7 @@ import { nameOf, wordsFor } from '@/lib/server-words'
 export function useChannelWords() {
   const t = useTranslations('channels')
   const inEnglish = useLocale() === 'en'
+  const eventKind = (kind: string) => wordsFor(t, `event_${nameOf(kind)}`, readable(kind))
   return {
     /** One thing to do before connecting: a line and where to find it. */
     step: (code: string) => ({ title: wordsFor(t, `step_${nameOf(code)}`, readable(code)), text: wordsFor(t, `stepText_${nameOf(code)}`, '') }),
@@ -21,11 +22,12 @@ export function useChannelWords() {
       const fix = check.ok === true ? null : wordsFor(t, `checkFix_${nameOf(check.name)}`, check.fix ?? '')
       return { title, detail: good || check.detail, fix, detailLanguage: good ? undefined : 'en' }
     },
-    reason: (code: string) => wordsFor(t, `reason_${nameOf(code)}`, readable(code)),
+    reason: (code: string) =>
+      code.startsWith('account_event_') ? t('reportOf', { kind: eventKind(code.slice('account_event_'.length)) }) : wordsFor(t, `reason_${nameOf(code)}`, readable(code)),
     quality: (quality: string) => wordsFor(t, `quality_${nameOf(quality.toLowerCase())}`, quality),
     templateStatus: (status: string) => wordsFor(t, `status_${nameOf(status.toLowerCase())}`, readable(status)),
     templateCategory: (category: string) => wordsFor(t, `category_${nameOf(category.toLowerCase())}`, readable(category)),
-    eventKind: (kind: string) => wordsFor(t, `event_${nameOf(kind)}`, readable(kind)),
+    eventKind,
   }
 }
 

@@ -1,8 +1,8 @@
-// Is the notification centre open, and which problems has this person seen?
+// Is the notification centre open, how much is new in it, and which problems has this person seen?
 import { create } from 'zustand'
 import { local } from '@/lib/storage'
 
-export const useCentre = create<{ open: boolean; seen: Record<string, string[]> }>(() => ({ open: false, seen: {} }))
+export const useCentre = create<{ open: boolean; news: number; seen: Record<string, string[]> }>(() => ({ open: false, news: 0, seen: {} }))
 
 export function openCentre() {
   useCentre.setState({ open: true })

@@ -140,3 +140,16 @@ it('names devices as people do', () => {
   expect(deviceOf('Mozilla/5.0 (Macintosh; Intel Mac OS X 15_1) AppleWebKit/605.1.15 Version/19 Safari/605.1.15')).toEqual({ name: 'Safari, Mac', phone: false })
   expect(deviceOf('')).toEqual({ name: '', phone: false })
 })
+
+it('asks before leaving typed changes behind', async () => {
+  const { user, router } = renderApp('/w/wsp_1/settings/profile')
+  await user.type(await screen.findByLabelText('Name'), ' Rahayu')
+  await user.click(screen.getByRole('link', { name: 'Labels' }))
+  const dialog = within(await screen.findByRole('dialog', { name: 'Leave without saving' }))
+  await user.click(dialog.getByRole('button', { name: 'Stay' }))
+  expect(screen.getByLabelText('Name')).toHaveValue('Ayu Rahayu')
+  server.on('GET', '/workspaces/wsp_1/labels', () => ({ items: [], next_cursor: null }))
+  await user.click(screen.getByRole('link', { name: 'Labels' }))
+  await user.click(await screen.findByRole('button', { name: 'Leave' }))
+  await waitFor(() => expect(router.state.location.pathname).toBe('/w/wsp_1/settings/labels'))
+})

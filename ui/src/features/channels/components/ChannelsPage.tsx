@@ -6,7 +6,7 @@ import { Loaded } from '@/design/Loaded'
 import { ChannelMark, Skeleton } from '@/design/marks'
 import { PageFrame } from '@/design/PageFrame'
 import { EmptyState } from '@/design/states'
-import { accountsQuery } from '@/lib/accounts'
+import { accountsQuery, useAccounts } from '@/lib/accounts'
 import { useChannelLook } from '@/lib/channels'
 import { useTranslations } from '@/lib/i18n'
 import { usePageTitle } from '@/lib/page-title'
@@ -51,18 +51,22 @@ function Behind() {
   const ws = useWorkspaceId()
   const look = useChannelLook()
   const apps = useQuery(appsQuery(ws)).data?.items ?? []
+  const accounts = useAccounts() ?? []
   return (
     <section className="mt-9">
       <h2 className="text-14 font-[650]">{t('behind')}</h2>
       <p className="mt-0.5 text-13 text-t2">{t('behindText')}</p>
       <ul className="card mt-3 divide-y divide-line">
         {apps.map((app) => (
-          <li key={app.id}>
-            <Link to="/w/$ws/settings/channels/apps/$appId" params={{ ws, appId: app.id }} className="row-link">
+          <li key={app.id} className="flex items-center">
+            <Link to="/w/$ws/settings/channels/apps/$appId" params={{ ws, appId: app.id }} className="row-link min-w-0 grow">
               <KeyRound size={17} className="flex-none text-t3" aria-hidden />
               <span className="min-w-0 grow"><span className="ell block text-14 font-[550]">{app.name}</span><span className="ell block text-12 text-t3">{t('appLine', { channel: look(app.channel).title })}</span></span>
               <ChannelMark channel={app.channel} title={look(app.channel).title} iconSvg={look(app.channel).icon_svg} />
             </Link>
+            {!accounts.some((a) => a.app_id === app.id && a.state !== 'disconnected') && (
+              <Link to="/w/$ws/settings/channels/new/$channel" params={{ ws, channel: app.channel }} search={{ app: app.id, step: 'account' }} className="btn me-3" data-size="small">{t('goOn')}</Link>
+            )}
           </li>
         ))}
         <li>

@@ -26,6 +26,7 @@ export function Bell() {
   useEffect(() => {
     if (open && signature) markSeen(ws, signature.split('\n'))
   }, [open, signature, ws])
+  useEffect(() => useCentre.setState({ news }), [news])
   useShortcuts([{ keys: 'g n', label: t('title'), group: s('groupGo'), run: openCentre }])
 
   return (

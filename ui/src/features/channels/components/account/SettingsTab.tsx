@@ -45,7 +45,7 @@ export function SettingsTab({ account }: { account: Account }) {
   }
 
   return (
-    <div className="mx-auto max-w-[720px]">
+    <div className="mx-auto max-w-[720px] pb-4">
       {change.error && <div className="mb-5"><Notice tone="bad">{errorText(change.error)}</Notice></div>}
       <Group title={t('accountName')} text={t('accountNameText')}>
         <TextField label={t('name')} value={name} maxLength={100} onChange={(e) => setName(e.target.value)} error={fieldError('name')} />
