@@ -11,18 +11,22 @@ export type LoadMessages = Record<Language, () => Promise<AbstractIntlMessages>>
 
 type Loaded = { language: Language; messages: AbstractIntlMessages }
 
-/** Text of screens that few people open; `wanted` from the first of them on. */
-const useMore = create<{ load: LoadMessages | null; wanted: boolean; loaded: Loaded | null }>(() => ({ load: null, wanted: false, loaded: null }))
+/** Text that the first screens do not need: `access` for getting in, `more` for contacts and settings. */
+export type TextGroup = 'access' | 'more'
+type More = { load: Record<TextGroup, LoadMessages> | null; wanted: TextGroup[]; loaded: Partial<Record<TextGroup, Loaded>> }
+const useMore = create<More>(() => ({ load: null, wanted: [], loaded: {} }))
 
-/** Awaited before such a screen is shown. */
-export async function moreText() {
-  const { load, loaded } = useMore.getState()
+/** Awaited before a screen that needs the group is shown. */
+export async function moreText(group: TextGroup) {
+  const { load, loaded, wanted } = useMore.getState()
   const { language } = usePreferences.getState()
-  useMore.setState({ wanted: true })
-  if (load && loaded?.language !== language) useMore.setState({ loaded: { language, messages: await load[language]() } })
+  if (!wanted.includes(group)) useMore.setState({ wanted: [...wanted, group] })
+  if (!load || loaded[group]?.language === language) return
+  const messages = await load[group][language]()
+  useMore.setState((m) => ({ loaded: { ...m.loaded, [group]: { language, messages } } }))
 }
 
-export function setMoreText(load: LoadMessages) {
+export function setMoreText(load: Record<TextGroup, LoadMessages>) {
   useMore.setState({ load })
 }
 
@@ -36,7 +40,7 @@ export function I18nProvider({ load, initial, children }: { load: LoadMessages; 
 
   useEffect(() => {
     let current = true
-    void Promise.all([load[language](), wanted ? moreText() : null]).then(([messages]) => {
+    void Promise.all([load[language](), ...wanted.map(moreText)]).then(([messages]) => {
       if (current) setLoaded({ language, messages })
     })
     return () => {
@@ -50,7 +54,7 @@ export function I18nProvider({ load, initial, children }: { load: LoadMessages; 
 
   if (!loaded) return null
   return (
-    <IntlProvider locale={loaded.language} messages={more ? { ...loaded.messages, ...more.messages } : loaded.messages} timeZone={timeZone} onError={reportTextError}>
+    <IntlProvider locale={loaded.language} messages={{ ...loaded.messages, ...more.access?.messages, ...more.more?.messages }} timeZone={timeZone} onError={reportTextError}>
       {children}
     </IntlProvider>
   )

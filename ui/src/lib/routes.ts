@@ -9,7 +9,7 @@ export type RouterContext = { queries: QueryClient }
 export const rootRoute = createRootRouteWithContext<RouterContext>()()
 
 /** Screens without the shell: sign-in, set-up, invitation. */
-export const publicRoute = createRoute({ getParentRoute: () => rootRoute, id: 'public' })
+export const publicRoute = createRoute({ getParentRoute: () => rootRoute, id: 'public', beforeLoad: () => moreText('access') })
 
 /** Screens of one workspace, inside the shell: /w/wsp_… */
 export const workspaceRoute = createRoute({
@@ -25,4 +25,4 @@ export const workspaceRoute = createRoute({
 })
 
 /** Settings pages of all features share one frame: /w/wsp_…/settings */
-export const settingsRoute = createRoute({ getParentRoute: () => workspaceRoute, path: '/settings', beforeLoad: moreText })
+export const settingsRoute = createRoute({ getParentRoute: () => workspaceRoute, path: '/settings', beforeLoad: () => moreText('more') })

@@ -6,6 +6,7 @@ import { userEvent } from '@testing-library/user-event'
 import type { ReactNode } from 'react'
 import { loadMessages } from '@/app/locales'
 import en from '@/app/locales/en'
+import access from '@/app/locales/en.access'
 import more from '@/app/locales/en.more'
 import { makeRouter } from '@/app/router'
 import { ToastSpot } from '@/design/Toast'
@@ -29,7 +30,7 @@ export function renderApp(path: string, queries = testQueries()) {
 
 function Around({ queries, children }: { queries: QueryClient; children: ReactNode }) {
   return (
-    <I18nProvider load={loadMessages} initial={{ language: 'en', messages: { ...en, ...more } }}>
+    <I18nProvider load={loadMessages} initial={{ language: 'en', messages: { ...en, ...access, ...more } }}>
       <QueryClientProvider client={queries}>
         <TooltipProvider>
           {children}

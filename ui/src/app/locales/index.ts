@@ -1,5 +1,5 @@
-// Two chunks per language: the first screens, and what is opened after them.
-import type { LoadMessages } from '@/lib/i18n'
+// Chunks of text per language: the first screens, and what is opened after or before them.
+import type { LoadMessages, TextGroup } from '@/lib/i18n'
 
 export const loadMessages: LoadMessages = {
   en: () => import('./en').then((m) => m.default),
@@ -7,8 +7,15 @@ export const loadMessages: LoadMessages = {
   th: () => import('./th').then((m) => m.default),
 }
 
-export const loadMore: LoadMessages = {
-  en: () => import('./en.more').then((m) => m.default),
-  id: () => import('./id.more').then((m) => m.default),
-  th: () => import('./th.more').then((m) => m.default),
+export const loadMore: Record<TextGroup, LoadMessages> = {
+  access: {
+    en: () => import('./en.access').then((m) => m.default),
+    id: () => import('./id.access').then((m) => m.default),
+    th: () => import('./th.access').then((m) => m.default),
+  },
+  more: {
+    en: () => import('./en.more').then((m) => m.default),
+    id: () => import('./id.more').then((m) => m.default),
+    th: () => import('./th.more').then((m) => m.default),
+  },
 }

@@ -7,7 +7,6 @@ import { OfflineBar } from '@/design/states'
 import { undoToast } from '@/design/Toast'
 import { AccountBanner } from '@/features/channels/components/AccountBanner'
 import { CentreSheet } from '@/features/notifications/components/CentreSheet'
-import { ReauthDialog } from '@/features/sign-in/components/ReauthDialog'
 import { useTranslations } from '@/lib/i18n'
 import { useShortcuts } from '@/lib/keys'
 import { startLive } from '@/lib/live'
@@ -15,6 +14,7 @@ import { adoptPreferences } from '@/lib/save-preferences'
 import { rememberWorkspace, useMe, useWorkspaceId } from '@/lib/session'
 import { CommandMenu } from './CommandMenu'
 import { Rail } from './Rail'
+import { Reauth } from './Reauth'
 import { RouteProgress } from './RouteProgress'
 import { ShortcutSheet } from './ShortcutSheet'
 import { SideColumn } from './SideColumn'
@@ -68,7 +68,7 @@ export function Shell() {
       <ShortcutSheet open={sheetOpen} onClose={() => setSheetOpen(false)} />
       <SwitcherSpot />
       <CentreSheet />
-      <ReauthDialog />
+      <Reauth />
     </div>
   )
 }

@@ -8,7 +8,7 @@ type Search = { q?: string }
 const contactsRoute = createRoute({
   getParentRoute: () => workspaceRoute,
   path: '/contacts',
-  beforeLoad: moreText,
+  beforeLoad: () => moreText('more'),
   validateSearch: (search: Record<string, unknown>): Search => (typeof search.q === 'string' && search.q ? { q: search.q } : {}),
   component: lazyRouteComponent(() => import('./components/ContactsPage'), 'ContactsPage'),
 })
@@ -16,7 +16,7 @@ const contactsRoute = createRoute({
 const contactRoute = createRoute({
   getParentRoute: () => workspaceRoute,
   path: '/contacts/$contactId',
-  beforeLoad: moreText,
+  beforeLoad: () => moreText('more'),
   component: lazyRouteComponent(() => import('./components/ContactPage'), 'ContactPage'),
 })
 
