@@ -1,0 +1,4 @@
+// Text of getting in, read by people who are not in yet and when a session ends.
+import signIn from '@/features/sign-in/strings/th.json'
+
+export default { signIn }
