@@ -123,6 +123,15 @@ describe('threads', () => {
   })
 })
 
+it('news without files or quoted text keeps those we have', () => {
+  const whole = aMessage({ id: 'm1', conversation_id: 'a', reply_to: { id: 'm0', external_id: 'w', preview: 'Berapa?', author_name: 'Siti' }, attachments: [{ id: 'att_1' }] as Message['attachments'] })
+  setThread('a', [whole])
+  applyEvents(context(), [{ type: 'message.updated', data: { message: { ...whole, status: 'read', reply_to: { id: 'm0', external_id: 'w', preview: null, author_name: null }, attachments: [] } } }])
+  expect(queries.getQueryData<ThreadData>(threadKey('a'))?.pages[0]?.items[0]).toMatchObject({ status: 'read', reply_to: { preview: 'Berapa?' }, attachments: [{ id: 'att_1' }] })
+  applyEvents(context(), [{ type: 'message.updated', data: { message: { ...whole, deleted_at: at(5), attachments: [] } } }])
+  expect(queries.getQueryData<ThreadData>(threadKey('a'))?.pages[0]?.items[0]?.attachments).toEqual([])
+})
+
 it('a burst of a hundred events draws the list once', async () => {
   const draws = vi.fn()
   const observer = new QueryObserver(queries, { queryKey: listKey(all), enabled: false })

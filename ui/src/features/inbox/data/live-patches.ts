@@ -81,7 +81,13 @@ export function replaceMessage(data: ThreadData, message: Message): ThreadData {
   const page = data.pages.findIndex((p) => p.items.some((m) => m.id === message.id))
   if (page < 0) return data
   const target = data.pages[page] as Page<Message>
-  return { ...data, pages: data.pages.with(page, { ...target, items: target.items.map((m) => (m.id === message.id ? { ...message, client_id: message.client_id ?? m.client_id } : m)) }) }
+  return { ...data, pages: data.pages.with(page, { ...target, items: target.items.map((m) => (m.id === message.id ? merged(m, message) : m)) }) }
+}
+
+/** News of a message may leave out what does not change: our id, its files, the quoted text. */
+function merged(old: Message, news: Message): Message {
+  const quote = news.reply_to && { ...news.reply_to, preview: news.reply_to.preview ?? old.reply_to?.preview ?? null, author_name: news.reply_to.author_name ?? old.reply_to?.author_name ?? null }
+  return { ...news, client_id: news.client_id ?? old.client_id, reply_to: quote, attachments: news.attachments.length || news.deleted_at ? news.attachments : old.attachments }
 }
 
 /** The row's second line follows the ticks of the newest message. */

@@ -5,7 +5,7 @@ import { useConnection } from '@/lib/connection'
 import { useFormat } from '@/lib/format'
 import { useNow } from '@/lib/use-now'
 import { threadQuery } from '../api'
-import { withLocal } from '../model/local-messages'
+import { withLocal, withQuotes } from '../model/local-messages'
 import { buildThread, firstUnread } from '../model/thread-items'
 import { useOutbox } from './outbox'
 import { useMyself } from './use-inbox'
@@ -19,7 +19,7 @@ export function useThread(ws: string, id: string, around: string | undefined, un
   const heldUntil = useOutbox((s) => s.heldUntil)
   const { data } = query
 
-  const loaded = useMemo(() => data?.pages.flatMap((p) => p.items).toReversed() ?? [], [data])
+  const loaded = useMemo(() => withQuotes(data?.pages.flatMap((p) => p.items).toReversed() ?? []), [data])
   const sends = useMemo(() => entries.filter((e) => e.conversationId === id), [entries, id])
   // The clock only matters while something is on its way.
   const now = useNow(sends.length ? 1000 : 3_600_000)

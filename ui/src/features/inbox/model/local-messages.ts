@@ -26,6 +26,15 @@ export function withLocal(messages: Message[], sends: LocalSend[], me: Me, optio
   return added.length ? [...shown, ...added] : shown
 }
 
+/** A quote whose text did not come along is read from the loaded message it points to. */
+export function withQuotes(messages: Message[]): Message[] {
+  const known = new Map(messages.map((m) => [m.id, m]))
+  return messages.map((m) => {
+    const target = m.reply_to?.id && !m.reply_to.preview ? known.get(m.reply_to.id) : undefined
+    return target && m.reply_to && !target.deleted_at ? { ...m, reply_to: { ...m.reply_to, preview: target.text, author_name: target.author.name } } : m
+  })
+}
+
 function withReactions(messages: Message[], sends: LocalSend[], me: Me) {
   const given = new Map(sends.filter((s) => s.body.reaction && s.state !== 'refused').map((s) => [s.body.reaction?.message_id, s.body.reaction?.emoji ?? '']))
   if (given.size === 0) return messages

@@ -71,7 +71,7 @@ export function AudioPlayer({ file, voice }: { file: Attachment; voice: boolean 
       <audio
         ref={audio}
         src={file.url}
-        preload="none"
+        preload={file.duration_ms ? 'none' : 'metadata'}
         onPlay={() => setState((s) => ({ ...s, on: true }))}
         onPause={() => setState((s) => ({ ...s, on: false }))}
         onTimeUpdate={(e) => setAt(e.currentTarget.currentTime)}
