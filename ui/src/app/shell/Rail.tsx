@@ -55,8 +55,9 @@ function PlaceLink({ place }: { place: Place }) {
   const Icon = place.icon
   return (
     <Tooltip text={t(place.name)} shortcut={place.keys} side="right">
-      <Link to={place.to} params={{ ws }} className="rail-link" aria-label={t(place.name)} activeProps={{ 'aria-current': 'page' }}>
+      <Link to={place.to} params={{ ws }} className="rail-link" activeProps={{ 'aria-current': 'page' }}>
         <Icon aria-hidden />
+        <span className="sr-only">{t(place.name)}</span>
         {place.name === 'inbox' && unread > 0 && <Badge label={t('openChats', { count: unread })}>{format.count(unread)}</Badge>}
       </Link>
     </Tooltip>

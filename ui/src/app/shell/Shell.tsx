@@ -7,6 +7,7 @@ import { OfflineBar } from '@/design/states'
 import { undoToast } from '@/design/Toast'
 import { AccountBanner } from '@/features/channels/components/AccountBanner'
 import { CentreSheet } from '@/features/notifications/components/CentreSheet'
+import { DemoBar } from '@/features/welcome/components/DemoBar'
 import { useTranslations } from '@/lib/i18n'
 import { useShortcuts } from '@/lib/keys'
 import { startLive } from '@/lib/live'
@@ -56,6 +57,7 @@ export function Shell() {
       <VersionBar />
       <OfflineBar />
       <AccountBanner />
+      <DemoBar />
       <div className="app-panes">
         <Rail />
         <SideColumn onFind={() => setMenuOpen(true)} />

@@ -25,8 +25,12 @@ it('ticks what the workspace has done and leads into the next step', async () =>
 
 it('offers the customer phone in a demo', async () => {
   server.on('GET', '/workspaces/wsp_1', () => ({ id: 'wsp_1', name: 'Melati Living', language: 'id', time_zone: 'Asia/Jakarta', reopen_hours: 72, created_at: '2026-11-25T03:00:00.000Z', demo: true, demo_phone_url: 'http://127.0.0.1:8090/phone' }))
-  renderApp('/w/wsp_1/start')
-  expect(await screen.findByRole('link', { name: 'Open the demo phone' })).toHaveAttribute('href', 'http://127.0.0.1:8090/phone')
+  const { user } = renderApp('/w/wsp_1/start')
+  expect(await screen.findByText('Write as a customer')).toBeInTheDocument()
+  const links = screen.getAllByRole('link', { name: 'Open the demo phone' })
+  expect(links.map((link) => link.getAttribute('href'))).toEqual(['http://127.0.0.1:8090/phone', 'http://127.0.0.1:8090/phone'])
+  await user.click(screen.getByRole('button', { name: 'Close' }))
+  expect(screen.getAllByRole('link', { name: 'Open the demo phone' })).toHaveLength(1)
 })
 
 it('goes away when put away, and comes back by undo', async () => {
