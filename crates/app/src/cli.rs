@@ -1,5 +1,7 @@
 //! What can be typed.
 
+use std::path::PathBuf;
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::config::SettingsArgs;
@@ -25,6 +27,17 @@ pub enum Command {
         #[command(subcommand)]
         action: OwnerAction,
     },
+    /// The keys that seal stored secrets
+    Keys {
+        #[command(subcommand)]
+        action: KeysAction,
+    },
+    /// Write everything into one file, while Sapa runs
+    Backup(BackupArgs),
+    /// Put a backup into an empty database, of either kind
+    Restore(RestoreArgs),
+    /// Look at everything an operator would look at, and say what to do
+    Doctor(DoctorArgs),
     /// Bring the database's schema up to date, and end
     Migrate(Settled),
     /// Print the API's OpenAPI document
@@ -77,6 +90,46 @@ pub struct OwnerCreate {
     /// Of the owner and the workspace: en, id or th
     #[arg(long, default_value = "en")]
     pub language: String,
+    #[command(flatten)]
+    pub settings: SettingsArgs,
+}
+
+#[derive(Subcommand)]
+pub enum KeysAction {
+    /// Make a new key, seal everything anew, forget the old key
+    Rotate(Settled),
+}
+
+#[derive(Args)]
+pub struct BackupArgs {
+    /// The file to write, such as sapa-2026-11-25.tar.gz
+    pub file: PathBuf,
+    /// Put the key into the file too: whoever has it can then open every access token
+    #[arg(long)]
+    pub with_key: bool,
+    #[command(flatten)]
+    pub settings: SettingsArgs,
+}
+
+#[derive(Args)]
+pub struct RestoreArgs {
+    /// A file that `sapa backup` wrote
+    pub file: PathBuf,
+    /// Lose what is in the database; asks for the name of one of its workspaces
+    #[arg(long)]
+    pub force: bool,
+    #[command(flatten)]
+    pub settings: SettingsArgs,
+}
+
+#[derive(Args)]
+pub struct DoctorArgs {
+    /// Call the platforms and the mail server too
+    #[arg(long)]
+    pub online: bool,
+    /// Answer as JSON
+    #[arg(long)]
+    pub json: bool,
     #[command(flatten)]
     pub settings: SettingsArgs,
 }

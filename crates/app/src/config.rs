@@ -403,6 +403,18 @@ impl Settings {
         self.database_url.starts_with("sqlite")
     }
 
+    /// The file of an embedded database.
+    pub fn database_file(&self) -> Option<PathBuf> {
+        let path = self.database_url.strip_prefix("sqlite:")?;
+        let path = path
+            .strip_prefix("//")
+            .unwrap_or(path)
+            .split('?')
+            .next()
+            .unwrap_or_default();
+        Some(path.replace("%3F", "?").replace("%23", "#").replace("%25", "%").into())
+    }
+
     pub fn key_file(&self) -> PathBuf {
         self.data_dir.join("secret.key")
     }

@@ -1,5 +1,6 @@
 //! `sapa`: one program for everything. `cli` says what can be typed, `config` what can be set, `wiring` builds it all.
 
+mod archive;
 mod cli;
 mod commands;
 mod config;

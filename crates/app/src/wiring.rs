@@ -12,6 +12,7 @@ use sapa_domain::seal::Sealer;
 use sapa_domain::storage::{MediaLinks, Storage};
 use sapa_domain::{App, Config};
 use sapa_model::Clock;
+use sapa_store::backup::is_half_restored;
 use sapa_store::{Db, DbOptions};
 use url::Url;
 
@@ -28,6 +29,9 @@ pub async fn build(settings: &Settings, public_url: String) -> Result<App> {
     let links = MediaLinks::new(sealer.derive("media"), clock.clone());
     let storage = Storage::new(object_store(settings)?, links);
     let db = open_database(settings).await?;
+    if is_half_restored(&mut db.read().await?).await? {
+        bail!("This database was being restored when that was cut off. Run `sapa restore FILE --force` again.");
+    }
     let config = Config {
         public_url,
         node: node_name(settings),

@@ -61,6 +61,18 @@ impl Sealer {
         Self::new(key_file::add(file)?.iter().map(String::as_str))
     }
 
+    /// Takes all keys but the newest out of the file: every value has to be resealed before.
+    pub fn forget_old_keys(file: &std::path::Path) -> Result<()> {
+        key_file::forget_old(file)
+    }
+
+    /// Puts keys of another installation (a backup's) behind those of the file, so that its values open.
+    pub fn keep_keys<'a>(file: &std::path::Path, keys: impl IntoIterator<Item = &'a str>) -> Result<()> {
+        let keys: Vec<String> = keys.into_iter().map(|key| key.trim().to_owned()).filter(|key| !key.is_empty()).collect();
+        Self::new(keys.iter().map(String::as_str))?;
+        key_file::keep(file, &keys)
+    }
+
     /// A fresh key as people keep it.
     #[must_use]
     pub fn generate_key() -> String {

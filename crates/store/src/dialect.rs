@@ -51,4 +51,13 @@ impl Dialect {
             }
         }
     }
+
+    /// The engine's name and version, for people.
+    #[must_use]
+    pub fn version(self) -> &'static str {
+        match self {
+            Self::Sqlite => "SELECT 'SQLite ' || sqlite_version()",
+            Self::Postgres => "SELECT 'PostgreSQL ' || current_setting('server_version')",
+        }
+    }
 }

@@ -30,6 +30,23 @@ pub fn add(file: &Path) -> Result<Vec<String>> {
     Ok(keys)
 }
 
+/// Only the newest stays.
+pub fn forget_old(file: &Path) -> Result<()> {
+    let keys = read_or_make(file)?;
+    replace(file, &keys[..keys.len().min(1)]).map_err(|error| failed(file, &error))
+}
+
+/// Puts keys that are not there yet behind those that are.
+pub fn keep(file: &Path, more: &[String]) -> Result<()> {
+    let mut keys = if file.exists() { read_or_make(file)? } else { Vec::new() };
+    for key in more {
+        if !keys.contains(key) {
+            keys.push(key.clone());
+        }
+    }
+    replace(file, &keys).map_err(|error| failed(file, &error))
+}
+
 /// Written beside and then moved: a crash leaves the former file or the new one, never half of it.
 fn replace(file: &Path, keys: &[String]) -> std::io::Result<()> {
     let beside = file.with_extension("new");
@@ -100,6 +117,27 @@ mod tests {
             std::os::unix::fs::PermissionsExt::mode(&fs::metadata(&file).unwrap().permissions()) & 0o777,
             0o600
         );
+    }
+
+    #[test]
+    fn old_keys_are_forgotten_and_those_of_a_backup_go_behind() {
+        let dir = tempfile::tempdir().unwrap();
+        let file = dir.path().join("secret.key");
+        let old = Sealer::from_settings(None, &file).unwrap();
+        let sealed = old.seal("a", "secret");
+        let again = Sealer::add_key(&file).unwrap().reseal("a", &sealed).unwrap().unwrap();
+        Sealer::forget_old_keys(&file).unwrap();
+        let now = Sealer::from_settings(None, &file).unwrap();
+        assert!(now.open("a", &sealed).is_err());
+        assert_eq!(now.open("a", &again).unwrap().expose(), "secret");
+
+        let (theirs, ours) = (Sealer::generate_key(), fs::read_to_string(&file).unwrap());
+        Sealer::keep_keys(&file, [theirs.as_str(), ours.trim()]).unwrap();
+        assert_eq!(lines(&fs::read_to_string(&file).unwrap()), [ours.trim(), &theirs]);
+        let fresh = dir.path().join("fresh.key");
+        Sealer::keep_keys(&fresh, [theirs.as_str()]).unwrap();
+        assert_eq!(lines(&fs::read_to_string(&fresh).unwrap()), [theirs]);
+        assert!(Sealer::keep_keys(&fresh, ["no key"]).is_err(), "a file that opens nothing is not written");
     }
 
     #[test]
