@@ -40,6 +40,7 @@ export default defineConfig({
     setupFiles: ['src/testing/setup.ts'],
     include: ['src/**/*.test.{ts,tsx}'],
     restoreMocks: true,
+    testTimeout: 30_000,
     env: { TZ: 'Asia/Jakarta' },
   },
 })

@@ -50,7 +50,7 @@ export function LabelDialog({ label, taken, onClose }: { label?: Label; taken: L
         }}
       >
         {save.error && !fieldError('name') && <Notice tone="bad">{errorText(save.error)}</Notice>}
-        <TextField label={t('name')} required autoFocus maxLength={50} value={name} onChange={(e) => setName(e.target.value)} error={twin ? t('labelTaken') : fieldError('name')} />
+        <TextField label={t('name')} required autoFocus maxLength={40} value={name} onChange={(e) => setName(e.target.value)} error={twin ? t('labelTaken') : fieldError('name')} />
         <fieldset>
           <legend className="field-label mb-2">{t('color')}</legend>
           <div className="flex flex-wrap gap-1.5">
