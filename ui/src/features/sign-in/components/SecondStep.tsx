@@ -8,7 +8,7 @@ import { TextField } from '@/design/TextField'
 import { ApiError } from '@/lib/api-error'
 import { useTranslations } from '@/lib/i18n'
 import { useSecondStep } from '../api'
-import { useWait } from '../use-wait'
+import { clockOf, useWait, useWaitText } from '../use-wait'
 
 type Props = { challenge: string; onDone: (me: Me) => void; /** Back to the password; with `expired` because it took too long. */ onBack: (expired?: boolean) => void }
 
@@ -18,6 +18,7 @@ export function SecondStep({ challenge, onDone, onBack }: Props) {
   const [recovery, setRecovery] = useState(false)
   const step = useSecondStep()
   const wait = useWait(step.error)
+  const waitText = useWaitText(step.error)
   const errorText = useErrorText()
 
   function send(value: string) {
@@ -36,13 +37,13 @@ export function SecondStep({ challenge, onDone, onBack }: Props) {
 
   return (
     <form className="grid gap-4" onSubmit={(e) => { e.preventDefault(); send(code) }}>
-      {step.error && <Notice tone="bad">{wait > 0 ? t('waitText', { minutes: Math.ceil(wait / 60) }) : errorText(step.error)}</Notice>}
+      {step.error && <Notice tone="bad">{wait > 0 ? waitText : errorText(step.error)}</Notice>}
       {recovery ? (
         <TextField label={t('recoveryCode')} hint={t('recoveryHint')} name="recovery" value={code} onChange={(e) => setCode(e.target.value)} autoComplete="off" autoCapitalize="none" spellCheck={false} className="mono" required autoFocus />
       ) : (
         <CodeField label={t('code')} hint={t('codeHint')} value={code} onValue={setCode} onFull={send} autoFocus />
       )}
-      <Button type="submit" kind="primary" size="large" wide busy={step.isPending} disabled={wait > 0}>{wait > 0 ? clock(wait) : t('continue')}</Button>
+      <Button type="submit" kind="primary" size="large" wide busy={step.isPending} disabled={wait > 0}>{wait > 0 ? clockOf(wait) : t('continue')}</Button>
       <div className="flex flex-wrap justify-between gap-2">
         <Button kind="link" onClick={() => onBack()}>{t('back')}</Button>
         <Button kind="link" onClick={() => { setRecovery(!recovery); setCode(''); step.reset() }}>{recovery ? t('useApp') : t('useRecovery')}</Button>
@@ -52,7 +53,3 @@ export function SecondStep({ challenge, onDone, onBack }: Props) {
 }
 
 const expiredCodes = ['challenge_expired', 'expired', 'expired_challenge', 'sign_in_again']
-
-function clock(seconds: number) {
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
-}

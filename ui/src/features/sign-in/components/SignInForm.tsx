@@ -7,7 +7,7 @@ import { Notice, useErrorText } from '@/design/states'
 import { TextField } from '@/design/TextField'
 import { useTranslations } from '@/lib/i18n'
 import { useSignIn } from '../api'
-import { useWait } from '../use-wait'
+import { clockOf, useWait, useWaitText } from '../use-wait'
 import { SecondStep } from './SecondStep'
 
 /** With `email` given (session ended) only the password is asked. */
@@ -19,6 +19,7 @@ export function SignInForm({ email, onDone }: { email?: string; onDone: (me: Me)
   const password = useRef<HTMLFormElement>(null)
   const signIn = useSignIn()
   const wait = useWait(signIn.error)
+  const waitText = useWaitText(signIn.error)
   const errorText = useErrorText()
 
   if (challenge) {
@@ -47,7 +48,7 @@ export function SignInForm({ email, onDone }: { email?: string; onDone: (me: Me)
     <form className="grid gap-4" onSubmit={submit} ref={password}>
       {expired && <Notice tone="warn">{t('expired')}</Notice>}
       {signIn.error && (wait > 0 || !signIn.isPending) && (
-        <Notice tone="bad">{wait > 0 ? t('waitText', { minutes: Math.ceil(wait / 60) }) : errorText(signIn.error)}</Notice>
+        <Notice tone="bad">{wait > 0 ? waitText : errorText(signIn.error)}</Notice>
       )}
       {email ? (
         <input type="hidden" name="username" autoComplete="username" value={email} readOnly />
@@ -56,7 +57,7 @@ export function SignInForm({ email, onDone }: { email?: string; onDone: (me: Me)
       )}
       <SecretField label={t('password')} name="password" autoComplete="current-password" required autoFocus={Boolean(email)} />
       <Button type="submit" kind="primary" size="large" wide busy={signIn.isPending} disabled={wait > 0}>
-        {wait > 0 ? `${Math.floor(wait / 60)}:${String(wait % 60).padStart(2, '0')}` : t('signIn')}
+        {wait > 0 ? clockOf(wait) : t('signIn')}
       </Button>
     </form>
   )
