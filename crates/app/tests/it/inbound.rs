@@ -47,7 +47,10 @@ async fn the_same_body_three_times_at_once_is_one_message() {
             assert_eq!(answer.status, 200);
         }
         let ledger = shop.settled_ledger().await;
-        assert_eq!((ledger["messages"].as_i64(), ledger["duplicates"].as_i64()), (Some(1), Some(2)));
+        assert_eq!(
+            (ledger["messages"].as_i64(), ledger["duplicates"].as_i64()),
+            (Some(1), Some(2))
+        );
         assert_eq!(shop.messages(&shop.conversation().await).await.len(), 1);
     })
     .await;
@@ -62,7 +65,13 @@ async fn a_bad_element_costs_the_others_nothing() {
             {"from": SITI, "id": "wamid.B", "timestamp": 1_788_153_001, "type": "hologram", "hologram": {}},
             text("wamid.C", "tiga"),
         ]);
-        assert_eq!(shop.api.webhook(&shop.webhook, DEMO_APP_SECRET, &body(messages)).await.status, 200);
+        assert_eq!(
+            shop.api
+                .webhook(&shop.webhook, DEMO_APP_SECRET, &body(messages))
+                .await
+                .status,
+            200
+        );
         let ledger = shop.settled_ledger().await;
         assert_eq!(ledger["messages"], 2, "{ledger}");
         assert_eq!(ledger["placeholders"], 1, "{ledger}");
@@ -79,20 +88,60 @@ async fn bad_calls_get_a_clear_answer() {
     on_both_engines(|shop: Shop| async move {
         let good = body(json!([text("wamid.X", "x")]));
         let answers = [
-            (shop.api.raw_webhook(&shop.webhook, None, &good).await, 401, "no_signature"),
-            (shop.api.raw_webhook(&shop.webhook, Some("sha256=00"), &good).await, 401, "bad_signature"),
-            (shop.api.webhook(&shop.webhook, "another secret", &good).await, 401, "bad_signature"),
-            (shop.api.webhook(&shop.webhook, DEMO_APP_SECRET, b"{not json").await, 400, "not_json"),
-            (shop.api.webhook(&shop.webhook, DEMO_APP_SECRET, &vec![b' '; (3 << 20) + 1]).await, 413, "too_large"),
-            (shop.api.webhook(&format!("{}x", shop.webhook), DEMO_APP_SECRET, &good).await, 404, "not_found"),
+            (
+                shop.api.raw_webhook(&shop.webhook, None, &good).await,
+                401,
+                "no_signature",
+            ),
+            (
+                shop.api.raw_webhook(&shop.webhook, Some("sha256=00"), &good).await,
+                401,
+                "bad_signature",
+            ),
+            (
+                shop.api.webhook(&shop.webhook, "another secret", &good).await,
+                401,
+                "bad_signature",
+            ),
+            (
+                shop.api.webhook(&shop.webhook, DEMO_APP_SECRET, b"{not json").await,
+                400,
+                "not_json",
+            ),
+            (
+                shop.api
+                    .webhook(&shop.webhook, DEMO_APP_SECRET, &vec![b' '; (3 << 20) + 1])
+                    .await,
+                413,
+                "too_large",
+            ),
+            (
+                shop.api
+                    .webhook(&format!("{}x", shop.webhook), DEMO_APP_SECRET, &good)
+                    .await,
+                404,
+                "not_found",
+            ),
         ];
         for (answer, status, code) in answers {
-            assert_eq!((answer.status, answer.body["code"].as_str()), (status, Some(code)), "{}", answer.body);
+            assert_eq!(
+                (answer.status, answer.body["code"].as_str()),
+                (status, Some(code)),
+                "{}",
+                answer.body
+            );
             assert_eq!(answer.kind, "application/problem+json");
         }
         let nested = format!("{}{}", "[".repeat(5000), "]".repeat(5000));
-        let answer = shop.api.webhook(&shop.webhook, DEMO_APP_SECRET, nested.as_bytes()).await;
-        assert!(matches!(answer.status, 200 | 400), "deep nesting gets an answer: {}", answer.status);
+        let answer = shop
+            .api
+            .webhook(&shop.webhook, DEMO_APP_SECRET, nested.as_bytes())
+            .await;
+        assert!(
+            matches!(answer.status, 200 | 400),
+            "deep nesting gets an answer: {}",
+            answer.status
+        );
         assert_eq!(shop.settled_ledger().await["received"], 0);
     })
     .await;
@@ -101,8 +150,16 @@ async fn bad_calls_get_a_clear_answer() {
 #[tokio::test(flavor = "multi_thread")]
 async fn five_hundred_elements_of_one_body_all_arrive_in_order() {
     on_both_engines(|shop: Shop| async move {
-        let many: Vec<Value> = (0..500).map(|n| text(&format!("wamid.N{n:03}"), &format!("pesan {n:03}"))).collect();
-        assert_eq!(shop.api.webhook(&shop.webhook, DEMO_APP_SECRET, &body(json!(many))).await.status, 200);
+        let many: Vec<Value> = (0..500)
+            .map(|n| text(&format!("wamid.N{n:03}"), &format!("pesan {n:03}")))
+            .collect();
+        assert_eq!(
+            shop.api
+                .webhook(&shop.webhook, DEMO_APP_SECRET, &body(json!(many)))
+                .await
+                .status,
+            200
+        );
         assert_eq!(shop.settled_ledger().await["messages"], 500);
         let newest = shop.messages(&shop.conversation().await).await;
         assert_eq!(newest[0]["text"], "pesan 499");
@@ -115,7 +172,17 @@ async fn five_hundred_elements_of_one_body_all_arrive_in_order() {
 async fn a_webhook_accepted_before_a_crash_is_read_after_it() {
     on_both_engines(|mut shop: Shop| async move {
         shop.restart(Work::WebOnly).await;
-        assert_eq!(shop.api.webhook(&shop.webhook, DEMO_APP_SECRET, &body(json!([text("wamid.CRASH", "masih ada?")]))).await.status, 200);
+        assert_eq!(
+            shop.api
+                .webhook(
+                    &shop.webhook,
+                    DEMO_APP_SECRET,
+                    &body(json!([text("wamid.CRASH", "masih ada?")]))
+                )
+                .await
+                .status,
+            200
+        );
         assert_eq!(shop.ledger().await["pending"], 1);
         shop.restart(Work::All).await;
         let conversation = shop.conversation().await;
@@ -152,32 +219,82 @@ async fn every_kind_a_customer_can_send_is_shown() {
         let target = first["id"].clone();
         // The platform delivers side by side: what follows must find what it refers to.
         let conversation = shop.conversation().await;
-        for kind in ["image", "video", "audio", "voice", "document", "sticker", "location", "contacts", "order", "unsupported"] {
+        for kind in [
+            "image",
+            "video",
+            "audio",
+            "voice",
+            "document",
+            "sticker",
+            "location",
+            "contacts",
+            "order",
+            "unsupported",
+        ] {
             shop.writes(SITI, json!({"type": kind}));
         }
-        shop.writes(SITI, json!({"type": "text", "text": "balasan", "quote": target, "forwarded": false}));
+        shop.writes(
+            SITI,
+            json!({"type": "text", "text": "balasan", "quote": target, "forwarded": false}),
+        );
         shop.writes(SITI, json!({"type": "reaction", "message_id": target, "emoji": "👍"}));
-        shop.api.until("all kinds", || async { Some(shop.settled_ledger().await).filter(|l| l["received"] == 13) }).await;
+        shop.api
+            .until("all kinds", || async {
+                Some(shop.settled_ledger().await).filter(|l| l["received"] == 13)
+            })
+            .await;
         let messages = shop.messages(&conversation).await;
         let kinds: Vec<&str> = messages.iter().filter_map(|m| m["kind"].as_str()).collect();
-        assert_eq!(kinds.len(), 12, "{kinds:?} {} {}", shop.settled_ledger().await, shop.api.get("conversations").await);
-        for kind in ["image", "video", "audio", "voice", "document", "sticker", "location", "contacts", "order", "unsupported"] {
+        assert_eq!(
+            kinds.len(),
+            12,
+            "{kinds:?} {} {}",
+            shop.settled_ledger().await,
+            shop.api.get("conversations").await
+        );
+        for kind in [
+            "image",
+            "video",
+            "audio",
+            "voice",
+            "document",
+            "sticker",
+            "location",
+            "contacts",
+            "order",
+            "unsupported",
+        ] {
             assert!(messages.iter().any(|m| m["kind"] == kind), "{kind} is missing");
         }
         let quoting = messages.iter().find(|m| m["text"] == "balasan").expect("the reply");
         assert_eq!(quoting["reply_to"]["preview"], "lihat ini");
         let reacted = shop.api.until("a reaction", || async {
-            shop.messages(&conversation).await.into_iter().find(|m| m["text"] == "lihat ini" && m["reactions"][0]["emoji"] == "👍")
+            shop.messages(&conversation)
+                .await
+                .into_iter()
+                .find(|m| m["text"] == "lihat ini" && m["reactions"][0]["emoji"] == "👍")
         });
         reacted.await;
         let image = shop.api.until("the picture", || async {
-            shop.messages(&conversation).await.into_iter().find(|m| m["kind"] == "image" && m["attachments"][0]["state"] == "stored")
+            shop.messages(&conversation)
+                .await
+                .into_iter()
+                .find(|m| m["kind"] == "image" && m["attachments"][0]["state"] == "stored")
         });
         let image = image.await;
-        let (status, kind, bytes) = shop.api.bytes(image["attachments"][0]["url"].as_str().expect("a link")).await;
+        let (status, kind, bytes) = shop
+            .api
+            .bytes(image["attachments"][0]["url"].as_str().expect("a link"))
+            .await;
         assert_eq!((status, kind.as_str()), (200, "image/jpeg"));
         assert!(bytes.starts_with(&[0xff, 0xd8]));
-        assert_eq!(shop.api.bytes(image["attachments"][0]["thumb_url"].as_str().expect("a small one")).await.0, 200);
+        assert_eq!(
+            shop.api
+                .bytes(image["attachments"][0]["thumb_url"].as_str().expect("a small one"))
+                .await
+                .0,
+            200
+        );
     })
     .await;
 }
@@ -187,7 +304,9 @@ async fn two_customers_are_two_conversations() {
     on_both_engines(|shop: Shop| async move {
         shop.writes(SITI, json!({"type": "text", "text": "a"}));
         shop.writes(BUDI, json!({"type": "text", "text": "b"}));
-        let list = shop.api.until("two chats", || async { Some(shop.api.get("conversations").await).filter(|l| l["items"].as_array().is_some_and(|i| i.len() == 2)) });
+        let list = shop.api.until("two chats", || async {
+            Some(shop.api.get("conversations").await).filter(|l| l["items"].as_array().is_some_and(|i| i.len() == 2))
+        });
         let list = list.await;
         let first = shop.api.get("conversations?limit=1").await;
         let cursor = first["next_cursor"].as_str().expect("more to come");

@@ -17,7 +17,11 @@ async fn a_message_is_seen_live_and_a_resumed_line_misses_nothing() {
         for n in 0..5 {
             shop.writes(SITI, json!({"type": "text", "text": format!("terlewat {n}")}));
         }
-        shop.api.until("five more", || async { Some(shop.settled_ledger().await).filter(|l| l["messages"] == 6) }).await;
+        shop.api
+            .until("five more", || async {
+                Some(shop.settled_ledger().await).filter(|l| l["messages"] == 6)
+            })
+            .await;
         let mut line = Line::open(&shop.api, Some(seen)).await;
         let mut last = seen;
         let mut texts = Vec::new();
@@ -45,7 +49,9 @@ async fn a_line_from_too_long_ago_is_told_to_start_anew() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn two_nodes_share_one_stream_and_one_may_die() {
-    let Some(db) = sapa_store::testing::postgres().await else { return };
+    let Some(db) = sapa_store::testing::postgres().await else {
+        return;
+    };
     let mut shop = Shop::open(db, sapa_emulators::Options::test()).await;
     let second = shop.second_node().await;
     let mut line = Line::open(&shop.api.at(second.address), None).await;
@@ -56,7 +62,15 @@ async fn two_nodes_share_one_stream_and_one_may_die() {
     // The first node's workers die; the second goes on sending what the API takes.
     shop.node.kill().await;
     let api = shop.api.at(second.address);
-    let sent = api.post(&format!("conversations/{chat}/messages"), json!({"text": "masih jalan"})).await;
+    let sent = api
+        .post(
+            &format!("conversations/{chat}/messages"),
+            json!({"text": "masih jalan"}),
+        )
+        .await;
     let id = sent["id"].as_str().expect("an id").to_owned();
-    api.until("it to leave", || async { Some(api.get(&format!("messages/{id}")).await).filter(|m| m["external_id"].is_string()) }).await;
+    api.until("it to leave", || async {
+        Some(api.get(&format!("messages/{id}")).await).filter(|m| m["external_id"].is_string())
+    })
+    .await;
 }

@@ -39,7 +39,7 @@ pub struct Recorder<'a> {
 pub struct Recorded {
     /// Bodies that hold dead elements.
     pub dead: BTreeSet<InboundId>,
-    /// Statuses of messages that are not known yet, by the vendor's id.
+    /// Vendor ids under which a status was kept, or of which one may have been kept before.
     pub early: Vec<(AccountId, String)>,
 }
 
@@ -175,10 +175,8 @@ impl<'a> Recorder<'a> {
             };
             self.settle(account, placed, outcome);
         }
-        let kept = unit
-            .early
-            .iter()
-            .map(|(external_id, ..)| (account.id.clone(), external_id.clone()));
+        let kept = unit.early.iter().map(|(external_id, ..)| external_id).chain(&unit.learned);
+        let kept: Vec<(AccountId, String)> = kept.map(|id| (account.id.clone(), id.clone())).collect();
         self.early.extend(kept);
         unit.write(tx).await
     }

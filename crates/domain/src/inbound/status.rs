@@ -25,6 +25,9 @@ impl Unit<'_> {
             return Outcome::Status;
         };
         let was_failed = held.row.status == DeliveryStatus::Failed;
+        if held.row.external_id.is_none() {
+            self.learned.push(update.external_id.clone());
+        }
         match apply(&mut held.row, update, self.now) {
             Applied::Nothing => return Outcome::Duplicate,
             Applied::UnknownWord => return Outcome::Ignored(format!("status_{}", update.status)),

@@ -107,6 +107,8 @@ pub struct Unit<'a> {
     pub(super) message_ids: HashMap<String, MessageId>,
     pub(super) attachments: Vec<AttachmentRow>,
     pub(super) early: Vec<(String, String, String)>,
+    /// Vendor ids of our messages that this batch told us: statuses may be kept under them.
+    pub(super) learned: Vec<String>,
     pub(super) notes: Vec<Note>,
     pub(super) fresh_messages: Vec<MessageId>,
 }
@@ -137,6 +139,7 @@ impl<'a> Unit<'a> {
             message_ids: HashMap::new(),
             attachments: Vec::new(),
             early: Vec::new(),
+            learned: Vec::new(),
             notes: Vec::new(),
             fresh_messages: Vec::new(),
         };

@@ -114,7 +114,7 @@ pub(super) async fn settle(app: &App, run: &JobRun, message: &MessageRow, ending
     loop {
         match write(app, run, message, &ending).await {
             Ok(()) => {
-                if let Ending::Sent(receipt) = &ending {
+                if let (Ending::Sent(receipt), true) = (&ending, app.db.dialect().has_nodes()) {
                     catch_up(app, &run.workspace, &message.account_id, &receipt.external_id).await;
                 }
                 return Ok(JobEnd::Settled);
@@ -180,9 +180,7 @@ pub(crate) async fn catch_up(app: &App, workspace: &WorkspaceId, account: &Accou
 }
 
 async fn look_again(app: &App, workspace: &WorkspaceId, account: &AccountId, external_id: &str) -> Result<()> {
-    if !app.db.dialect().has_nodes()
-        || !message::has_early_status(&mut app.db.read().await?, workspace, account, external_id).await?
-    {
+    if !message::has_early_status(&mut app.db.read().await?, workspace, account, external_id).await? {
         return Ok(());
     }
     let now = app.clock.now();

@@ -36,16 +36,16 @@ pub async fn once(State(server): State<Server>, request: Request, next: Next) ->
     let who = caller.author().id.unwrap_or_default();
     let key = hash(&[key.as_bytes(), who.as_bytes()]);
     let fingerprint = hash(&[parts.method.as_str().as_bytes(), parts.uri.path().as_bytes(), &body]);
-    match claim(&server, &workspace, &key, &fingerprint).await {
-        Ok(Claim::Ours) => {}
-        Ok(Claim::Answered(status, body)) => return replay(status, body),
-        Ok(Claim::Other(error)) => return error.into_response(),
-        Err(error) => return ApiError::from(error).into_response(),
-    }
-    let (kept_by, place) = (server.clone(), (workspace.clone(), key.clone()));
+    let (own, place) = (server.clone(), (workspace.clone(), key.clone()));
     let work = async move {
+        match claim(&own, &place.0, &place.1, &fingerprint).await {
+            Ok(Claim::Ours) => {}
+            Ok(Claim::Answered(status, body)) => return replay(status, body),
+            Ok(Claim::Other(error)) => return error.into_response(),
+            Err(error) => return ApiError::from(error).into_response(),
+        }
         let response = next.run(Request::from_parts(parts, Body::from(body))).await;
-        keep(&kept_by, &place.0, &place.1, response).await
+        keep(&own, &place.0, &place.1, response).await
     };
     // Who sends a key wants to be able to ask again after a broken line: the work and its answer are not dropped.
     match run_to_the_end(work).await {

@@ -14,6 +14,7 @@ pub struct Api {
     root: String,
     workspace: String,
     key: String,
+    cookie: Option<String>,
 }
 
 /// Status and body of an answer.
@@ -27,8 +28,18 @@ pub struct Answer {
 impl Api {
     pub fn new(address: SocketAddr, workspace: &WorkspaceId, key: &str) -> Self {
         #[expect(clippy::disallowed_methods, reason = "a test's own client")]
-        let client = reqwest::Client::builder().pool_max_idle_per_host(0).timeout(Duration::from_secs(20)).build().expect("a client");
-        Self { client, root: format!("http://{address}"), workspace: workspace.to_string(), key: key.to_owned() }
+        let client = reqwest::Client::builder()
+            .pool_max_idle_per_host(0)
+            .timeout(Duration::from_secs(20))
+            .build()
+            .expect("a client");
+        Self {
+            client,
+            root: format!("http://{address}"),
+            workspace: workspace.to_string(),
+            key: key.to_owned(),
+            cookie: None,
+        }
     }
 
     pub fn move_to(&mut self, address: SocketAddr) {
@@ -36,15 +47,79 @@ impl Api {
     }
 
     pub fn at(&self, address: SocketAddr) -> Self {
-        Self { root: format!("http://{address}"), ..self.clone() }
+        Self {
+            root: format!("http://{address}"),
+            ..self.clone()
+        }
     }
 
     pub fn with_key(&self, key: &str) -> Self {
-        Self { key: key.to_owned(), ..self.clone() }
+        Self {
+            key: key.to_owned(),
+            ..self.clone()
+        }
     }
 
     pub fn in_workspace(&self, workspace: &WorkspaceId) -> Self {
-        Self { workspace: workspace.to_string(), ..self.clone() }
+        Self {
+            workspace: workspace.to_string(),
+            ..self.clone()
+        }
+    }
+
+    /// Signs in as a person; calls then carry the browser's cookie instead of the key.
+    pub async fn sign_in(&self, email: &str, password: &str) -> Self {
+        let request = self.client.post(format!("{}/api/v1/session", self.root));
+        self.by_cookie(request.json(&serde_json::json!({"email": email, "password": password})))
+            .await
+    }
+
+    /// Accepts an invitation as somebody new.
+    pub async fn join(&self, token: &str, name: &str) -> Self {
+        let request = self
+            .client
+            .post(format!("{}/api/v1/invitations/{token}/accept", self.root));
+        self.by_cookie(request.json(&serde_json::json!({"name": name, "password": "a long enough word 9"})))
+            .await
+    }
+
+    async fn by_cookie(&self, request: reqwest::RequestBuilder) -> Self {
+        let answer = request.send().await.expect("an answer");
+        let status = answer.status();
+        let cookie = answer
+            .headers()
+            .get("set-cookie")
+            .and_then(|value| value.to_str().ok())
+            .map(str::to_owned);
+        assert!(
+            status.is_success(),
+            "{status}: {}",
+            answer.text().await.unwrap_or_default()
+        );
+        let cookie = cookie.expect("a cookie").split(';').next().map(str::to_owned);
+        Self { cookie, ..self.clone() }
+    }
+
+    fn signed(&self, request: reqwest::RequestBuilder) -> reqwest::RequestBuilder {
+        match &self.cookie {
+            Some(cookie) => request.header("cookie", cookie).header("x-csrf-token", "1"),
+            None => request.bearer_auth(&self.key),
+        }
+    }
+
+    /// A call with headers of its own.
+    pub async fn call_with(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Vec<u8>) -> Answer {
+        self.raw(method, self.url(path), headers, body).await
+    }
+
+    /// A call to any address of this node.
+    pub async fn raw(&self, method: &str, url: String, headers: &[(&str, &str)], body: Vec<u8>) -> Answer {
+        let method = reqwest::Method::from_bytes(method.as_bytes()).expect("a method");
+        let mut request = self.signed(self.client.request(method, url)).body(body);
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        read(request.send().await.expect("an answer")).await
     }
 
     pub fn url(&self, path: &str) -> String {
@@ -61,7 +136,7 @@ impl Api {
 
     pub async fn call(&self, method: &str, path: &str, body: Option<Value>) -> Answer {
         let method = reqwest::Method::from_bytes(method.as_bytes()).expect("a method");
-        let mut request = self.client.request(method, self.url(path)).bearer_auth(&self.key);
+        let mut request = self.signed(self.client.request(method, self.url(path)));
         if let Some(body) = body {
             request = request.json(&body);
         }
@@ -76,7 +151,12 @@ impl Api {
 
     pub async fn post(&self, path: &str, body: Value) -> Value {
         let answer = self.call("POST", path, Some(body)).await;
-        assert!((200..300).contains(&answer.status), "POST {path}: {} {}", answer.status, answer.body);
+        assert!(
+            (200..300).contains(&answer.status),
+            "POST {path}: {} {}",
+            answer.status,
+            answer.body
+        );
         answer.body
     }
 
@@ -87,28 +167,61 @@ impl Api {
     }
 
     pub async fn upload(&self, name: &str, mime: &str, bytes: Vec<u8>) -> Answer {
-        let part = reqwest::multipart::Part::bytes(bytes).file_name(name.to_owned()).mime_str(mime).expect("a type");
+        let part = reqwest::multipart::Part::bytes(bytes)
+            .file_name(name.to_owned())
+            .mime_str(mime)
+            .expect("a type");
         let form = reqwest::multipart::Form::new().part("file", part);
-        read(self.client.post(self.url("attachments")).bearer_auth(&self.key).multipart(form).send().await.expect("an answer")).await
+        read(
+            self.signed(self.client.post(self.url("attachments")))
+                .multipart(form)
+                .send()
+                .await
+                .expect("an answer"),
+        )
+        .await
     }
 
     /// Bytes of an address of ours, with their type.
     pub async fn bytes(&self, path: &str) -> (u16, String, Vec<u8>) {
-        let answer = self.client.get(format!("{}{path}", self.root)).send().await.expect("an answer");
-        let kind = answer.headers().get("content-type").and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
-        (answer.status().as_u16(), kind, answer.bytes().await.expect("a body").to_vec())
+        let answer = self
+            .client
+            .get(format!("{}{path}", self.root))
+            .send()
+            .await
+            .expect("an answer");
+        let kind = answer
+            .headers()
+            .get("content-type")
+            .and_then(|v| v.to_str().ok())
+            .unwrap_or_default()
+            .to_owned();
+        (
+            answer.status().as_u16(),
+            kind,
+            answer.bytes().await.expect("a body").to_vec(),
+        )
     }
 
     /// A webhook body, signed with this secret.
     pub async fn webhook(&self, url: &str, secret: &str, body: &[u8]) -> Answer {
         let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).expect("any length");
         mac.update(body);
-        let signature: String = mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
+        let signature: String = mac
+            .finalize()
+            .into_bytes()
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect();
         self.raw_webhook(url, Some(&format!("sha256={signature}")), body).await
     }
 
     pub async fn raw_webhook(&self, url: &str, signature: Option<&str>, body: &[u8]) -> Answer {
-        let mut request = self.client.post(url).header("content-type", "application/json").body(body.to_vec());
+        let mut request = self
+            .client
+            .post(url)
+            .header("content-type", "application/json")
+            .body(body.to_vec());
         if let Some(signature) = signature {
             request = request.header("x-hub-signature-256", signature);
         }
@@ -134,13 +247,25 @@ impl Api {
     /// The message once it has this status.
     pub async fn until_status(&self, id: &str, status: &str) -> Value {
         let what = format!("{id} to be {status}");
-        self.until(&what, || async { Some(self.get(&format!("messages/{id}")).await).filter(|m| m["status"] == status) }).await
+        self.until(&what, || async {
+            Some(self.get(&format!("messages/{id}")).await).filter(|m| m["status"] == status)
+        })
+        .await
     }
 }
 
 async fn read(answer: reqwest::Response) -> Answer {
     let status = answer.status().as_u16();
-    let kind = answer.headers().get("content-type").and_then(|v| v.to_str().ok()).unwrap_or_default().to_owned();
+    let kind = answer
+        .headers()
+        .get("content-type")
+        .and_then(|v| v.to_str().ok())
+        .unwrap_or_default()
+        .to_owned();
     let text = answer.text().await.expect("a body");
-    Answer { status, body: serde_json::from_str(&text).unwrap_or(Value::String(text)), kind }
+    Answer {
+        status,
+        body: serde_json::from_str(&text).unwrap_or(Value::String(text)),
+        kind,
+    }
 }

@@ -22,7 +22,10 @@ impl Line {
         let path = after.map_or_else(|| "live".to_owned(), |after| format!("live?after={after}"));
         let url = api.url(&path).replacen("http", "ws", 1);
         let mut request = url.into_client_request().expect("an address");
-        request.headers_mut().insert("authorization", format!("Bearer {}", api.key()).parse().expect("a header"));
+        request.headers_mut().insert(
+            "authorization",
+            format!("Bearer {}", api.key()).parse().expect("a header"),
+        );
         let (socket, _) = connect_async(request).await.expect("a live stream");
         let mut line = Self { socket, last_seq: 0 };
         let hello = line.next().await.expect("a hello");
@@ -34,7 +37,10 @@ impl Line {
     /// The next frame within five seconds.
     pub async fn next(&mut self) -> Option<Value> {
         loop {
-            match tokio::time::timeout(Duration::from_secs(5), self.socket.next()).await.ok()?? {
+            match tokio::time::timeout(Duration::from_secs(5), self.socket.next())
+                .await
+                .ok()??
+            {
                 Ok(Message::Text(text)) => {
                     let frame: Value = serde_json::from_str(&text).expect("JSON");
                     if let Some(seq) = frame["seq"].as_i64() {
