@@ -78,9 +78,9 @@ function readPreferences(): Preferences {
   }
 }
 
-/** A known undo time, else five seconds. */
+/** A known undo time, else three seconds. */
 export function undoOf(value: unknown): number {
-  return undoChoices.find((ms) => ms === value) ?? 5000
+  return undoChoices.find((ms) => ms === value) ?? 3000
 }
 
 /** Any object becomes whole sound settings. */

@@ -104,7 +104,7 @@ function WidePanes({ chat }: { chat: string | undefined }) {
 }
 
 function ThreadOf({ chat }: { chat: string }) {
-  return <Suspense fallback={<section className="thread"><ThreadLoading /></section>}><Thread key={chat} id={chat} /></Suspense>
+  return <Suspense fallback={<section className="thread"><ThreadLoading /></section>}><Thread id={chat} /></Suspense>
 }
 
 function PanelOf({ chat }: { chat: string }) {

@@ -58,7 +58,7 @@ export function useChatActions() {
         return apply(chats, () => ({ status: 'snoozed', snoozed_until: at }), () => ({ status: 'snoozed', snoozed_until: at }))
       },
       assign(chats: Conversation[], to: Person | null) {
-        tell(to ? t('assignedToast', { count: chats.length, name: to.id === me.memberId ? t('you') : to.name }) : t('unassignedToast', { count: chats.length }), chats)
+        tell(to ? t('assignedToast', { count: chats.length, name: to.id === me.memberId ? t('youInside') : to.name }) : t('unassignedToast', { count: chats.length }), chats)
         return apply(chats, () => ({ assignee: to }), () => ({ assignee_id: to?.id ?? null }))
       },
       /** Adds or takes away one label. */

@@ -1,5 +1,5 @@
 // The box to answer in: reply or note, files, emoji, templates, voice; what is typed is never lost.
-import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { lazy, Suspense, useEffect, useRef } from 'react'
 import type { Account, Conversation } from '@/api/types'
 import { useTranslations } from '@/lib/i18n'
 import { useShortcuts } from '@/lib/keys'
@@ -11,6 +11,7 @@ import { useTellPresence } from '../../data/presence'
 import { nextAfter } from '../../data/reading'
 import { useChatActions } from '../../data/use-actions'
 import { useInboxPlace } from '../../data/use-inbox'
+import { usePerChat } from '../../data/use-per-chat'
 import { useSend } from '../../data/use-send'
 import { firstName } from '../../model/names'
 import { accountBlock, windowState } from '../../model/window-clock'
@@ -44,7 +45,7 @@ export function Composer({ chat, account, name }: { chat: Conversation; account:
   const closed = mode === 'reply' && (blocked !== null || freely.state === 'closed')
   const uploading = useUploads((s) => s.uploads.some((u) => u.chatId === chat.id && u.mode === mode && !u.problem && !u.error))
   const { sendBox, sendSpecial, sendFile } = useSend(chat)
-  const [layer, setLayer] = useState<Layer>(null)
+  const [layer, setLayer] = usePerChat<Layer>(chat.id, null)
   const area = useRef<HTMLTextAreaElement>(null)
   const ws = useWorkspaceId()
   const typing = useTyping(ws, chat.id, mode === 'reply' && can?.typing_out === true && !closed)
@@ -65,7 +66,7 @@ export function Composer({ chat, account, name }: { chat: Conversation; account:
         if (request === 'note') setMode(chat.id, 'note')
         requestAnimationFrame(() => area.current?.focus())
       }),
-    [ws, chat.id, mode, can],
+    [ws, chat.id, mode, can, setLayer],
   )
 
   function close() {

@@ -1,10 +1,11 @@
 // Before two teammates answer the same question: one line, and Enter is needed a second time. Never a dialog.
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useRef } from 'react'
 import type { Conversation } from '@/api/types'
 import { useTranslations } from '@/lib/i18n'
 import type { Mode } from '../../data/drafts'
 import { useOthers } from '../../data/presence'
 import { useMyself } from '../../data/use-inbox'
+import { usePerChat } from '../../data/use-per-chat'
 import { firstName } from '../../model/names'
 
 const lockMs = 3000
@@ -14,8 +15,8 @@ export function useGuard(chat: Conversation, mode: Mode) {
   const me = useMyself()
   const writing = useOthers(chat.id, me.memberId).find((m) => m.state === 'typing')
   const last = chat.last_message
-  const [startedWith, setStartedWith] = useState<string | null>(null)
-  const [asked, setAsked] = useState<'typing' | 'answered' | null>(null)
+  const [startedWith, setStartedWith] = usePerChat<string | null>(chat.id, null)
+  const [asked, setAsked] = usePerChat<'typing' | 'answered' | null>(chat.id, null)
   const passed = useRef<string | null>(null)
   const other = last?.direction === 'out' && last.author_name !== me.name ? last : null
   const answered = mode === 'reply' && other && startedWith !== null && startedWith !== other.id ? other : null
@@ -24,7 +25,7 @@ export function useGuard(chat: Conversation, mode: Mode) {
     if (!asked) return
     const timer = setTimeout(() => setAsked(null), lockMs)
     return () => clearTimeout(timer)
-  }, [asked])
+  }, [asked, setAsked])
 
   return {
     asked: asked !== null,

@@ -17,12 +17,12 @@ export function GhostRow({ id, chat, name }: { id: string; chat: Conversation; n
   const ws = useWorkspaceId()
   const now = queries.getQueryData<Conversation>(keys.conversation(ws, chat.id)) ?? latestChat(chat.id) ?? chat
   const actor = latestActor(chat.id)
-  const who = actor === me.name ? t('you') : actor
+  const who = actor === me.name ? t('youInside') : actor
 
   function reason() {
     if (now.status === 'closed' && chat.status !== 'closed') return who ? t('ghostClosedBy', { who }) : t('ghostClosed')
     if (now.status === 'snoozed' && chat.status !== 'snoozed') return who ? t('ghostSnoozedBy', { who }) : t('ghostSnoozed')
-    if (now.assignee?.id !== chat.assignee?.id) return now.assignee ? t('ghostAssigned', { name: now.assignee.id === me.memberId ? t('you') : now.assignee.name }) : t('ghostUnassigned')
+    if (now.assignee?.id !== chat.assignee?.id) return now.assignee ? t('ghostAssigned', { name: now.assignee.id === me.memberId ? t('youInside') : now.assignee.name }) : t('ghostUnassigned')
     return t('ghostMoved')
   }
 

@@ -7,6 +7,7 @@ import { useTranslations } from '@/lib/i18n'
 import { eventOf } from '../../model/content'
 import { useThreadTools } from './thread-tools'
 
+const dot = '· '
 const icons: Record<string, typeof Check> = { closed: Check, reopened: RotateCcw, snoozed: Clock, unsnoozed: Clock, assigned: UserRound, unassigned: UserRound, labelled: Tag, number_changed: ArrowRightLeft, window_closed: CircleAlert, reaction: Smile }
 
 export function EventLines({ messages }: { messages: Message[] }) {
@@ -27,7 +28,7 @@ function EventLine({ message }: { message: Message }) {
     <div className="event" title={format.dateTime(message.sort_at)} data-message={message.id}>
       <Icon size={13} aria-hidden />
       <span>{say(message)}</span>
-      <time className="num" dateTime={message.sort_at}>{format.time(message.sort_at)}</time>
+      <time className="num" dateTime={message.sort_at}><span aria-hidden>{dot}</span>{format.time(message.sort_at)}</time>
     </div>
   )
 }
@@ -52,7 +53,7 @@ function useEventWords() {
       case 'reopened':
         return t.rich('eventReopened', { who, b })
       case 'snoozed':
-        return t.rich('eventSnoozed', { who, time: event.until ? format.dateTime(event.until) : '', b })
+        return event.until ? t.rich('eventSnoozed', { who, time: format.dateTime(event.until), b }) : t.rich('eventSnoozedPlain', { who, b })
       case 'unsnoozed':
         return t('eventUnsnoozed')
       case 'labelled':

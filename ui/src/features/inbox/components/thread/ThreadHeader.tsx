@@ -82,9 +82,10 @@ function Actions({ chat }: { chat: Conversation }) {
           open={keys.open === 'assign'}
           onOpenChange={(o) => keys.setOpen(o ? 'assign' : null)}
           trigger={
-            <button type="button" className="btn" aria-label={chat.assignee ? t('assignedTo', { name: chat.assignee.name }) : t('assign')}>
+            <button type="button" className="btn">
+              <span className="sr-only">{chat.assignee ? t('assignedTo', { name: chat.assignee.name }) : t('assign')}</span>
               {chat.assignee ? <Avatar id={chat.assignee.id} name={chat.assignee.name} size={22} /> : <UserRound aria-hidden />}
-              <span className="assignee-name">{chat.assignee ? firstName(chat.assignee.name) : t('assign')}</span>
+              <span className="assignee-name" aria-hidden>{chat.assignee ? firstName(chat.assignee.name) : t('assign')}</span>
               <ChevronDown className="size-3.5!" aria-hidden />
             </button>
           }

@@ -7,6 +7,7 @@ import { useTranslations } from '@/lib/i18n'
 import { accountsQuery, conversationQuery } from '../../api'
 import { useInboxPlace } from '../../data/use-inbox'
 import { useLightbox } from '../../data/lightbox'
+import { usePerChat } from '../../data/use-per-chat'
 import { useReading } from '../../data/use-reading'
 import { useThread } from '../../data/use-thread'
 import { Composer } from '../composer/Composer'
@@ -30,12 +31,12 @@ export function ThreadPane({ id }: { id: string }) {
   const { data: accounts } = useQuery(accountsQuery(ws))
   const account = accounts?.items.find((a) => a.id === chat?.account_id)
   // What was new when the chat was opened stays marked while it is read.
-  const [opened, setOpened] = useState<number | null>(chat?.unread ?? null)
-  if (opened === null && chat) setOpened(chat.unread)
-  const thread = useThread(ws, id, search.at, opened ?? 0)
-  const [inSight, setInSight] = useState(false)
+  const [opened, setOpened] = useState<{ id: string; unread: number } | null>(null)
+  if (chat && opened?.id !== id) setOpened({ id, unread: chat.unread })
+  const thread = useThread(ws, id, search.at, opened?.id === id ? opened.unread : (chat?.unread ?? 0))
+  const [inSight, setInSight] = usePerChat(id, false)
   useReading(ws, chat, inSight && !thread.hasNewer && thread.query.isSuccess)
-  const [details, setDetails] = useState<Message | null>(null)
+  const [details, setDetails] = usePerChat<Message | null>(id, null)
   const tools = useThreadToolsFor({ ws, chat, account, messages: thread.messages, showDetails: setDetails })
   const viewing = useLightbox((s) => s.fileId)
 
@@ -51,10 +52,10 @@ export function ThreadPane({ id }: { id: string }) {
           {thread.query.isPending || !chat ? (
             thread.query.isError ? <ErrorState title={t('messagesFailed')} error={thread.query.error} onRetry={() => void thread.query.refetch()} /> : <ThreadLoading />
           ) : (
-            <ThreadLog key={search.at ?? 'newest'} chat={chat} thread={thread} name={tools.name} find={search.find} flash={tools.flash} onFlash={tools.setFlash} at={search.at} onSight={setInSight} jump={tools.jump} />
+            <ThreadLog key={`${id} ${search.at ?? 'newest'}`} chat={chat} thread={thread} name={tools.name} find={search.find} flash={tools.flash} onFlash={tools.setFlash} at={search.at} onSight={setInSight} jump={tools.jump} />
           )}
           <OthersBar chatId={id} />
-          {chat && <Composer key={id} chat={chat} account={account} name={tools.name} />}
+          {chat && <Composer chat={chat} account={account} name={tools.name} />}
         </section>
       </DropZone>
       <Suspense>

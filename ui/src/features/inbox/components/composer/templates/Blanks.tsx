@@ -10,18 +10,19 @@ import { TextField } from '@/design/TextField'
 import { useTranslations } from '@/lib/i18n'
 import { useWorkspaceId } from '@/lib/session'
 import { uploadNow } from '../../../data/uploads'
-import { blankLabel, isRequired, type Values } from '../../../model/template-fill'
+import { blankLabel, isRequired, lookOf, type Values } from '../../../model/template-fill'
 
 type Props = { template: Template; values: Values; onChange: (values: Values) => void; missing: string[] }
 
 export function Blanks({ template, values, onChange, missing }: Props) {
   const t = useTranslations('inbox')
+  const { buttons } = lookOf(template, values)
   return (
     <div className="blanks">
       {template.variables.map((v) => {
         const set = (value: string) => onChange({ ...values, [v.key]: value })
         const error = missing.includes(v.key) ? t('needed') : undefined
-        const label = v.component === 'header' ? t('blankHeader') : v.component === 'button' ? t('blankButton', { name: blankLabel(v) }) : t('blankBody', { name: blankLabel(v) })
+        const label = v.component === 'header' ? t('blankHeader') : v.component === 'button' ? t(v.kind === 'url_suffix' ? 'blankLink' : 'blankButton', { name: buttons[v.index]?.text || String(v.index + 1) }) : t('blankBody', { name: blankLabel(v) })
         if (['image', 'video', 'document'].includes(v.kind)) return <FileBlank key={v.key} variable={v} label={label} value={values[v.key] ?? ''} error={error} onValue={set} />
         return <TextField key={v.key} label={label} mark={isRequired(v) ? undefined : t('optional')} hint={v.example ? t('forExample', { example: v.example }) : undefined} error={error} value={values[v.key] ?? ''} onChange={(e) => set(e.target.value)} maxLength={1024} dir="auto" />
       })}
