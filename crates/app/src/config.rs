@@ -200,7 +200,11 @@ impl clap::FromArgMatches for SettingsArgs {
             ..Self::default()
         };
         for setting in all() {
-            if let Some(text) = matches.get_one::<String>(setting.name) {
+            // An empty one says nothing: that is how a container hands on a variable that is not set.
+            if let Some(text) = matches
+                .get_one::<String>(setting.name)
+                .filter(|text| !text.trim().is_empty())
+            {
                 args.given.insert(setting.name.to_owned(), text.clone());
                 let flag = matches.value_source(setting.name) == Some(ValueSource::CommandLine);
                 args.from
@@ -317,7 +321,7 @@ impl Given<'_> {
         })
     }
 
-    /// An empty value is none: that is how a container hands on a variable that is not set.
+    /// As text, whatever its type in the file; empty is none.
     fn text(&self, name: &str) -> Option<String> {
         let text = match self.values.get(name)? {
             Value::String(_, text) => text.trim().to_owned(),

@@ -20,7 +20,10 @@ struct Place {
 
 impl Place {
     async fn all() -> Vec<Self> {
-        let place = |db| Self { folder: tempfile::tempdir().expect("a folder"), db };
+        let place = |db| Self {
+            folder: tempfile::tempdir().expect("a folder"),
+            db,
+        };
         testing::both().await.into_iter().map(|(_, db)| place(db)).collect()
     }
 
@@ -60,18 +63,38 @@ impl Place {
         let serving = Serving::start(serve);
         let api = owner.api(serving.address);
         let settings = json!({"app_id": "1234567890", "app_secret": "an-app-secret-of-length-32-bytes"});
-        let app = api.post("apps", json!({"channel": "whatsapp", "name": "Meta", "settings": settings})).await;
+        let app = api
+            .post(
+                "apps",
+                json!({"channel": "whatsapp", "name": "Meta", "settings": settings}),
+            )
+            .await;
         let settings = json!({"phone_number_id": "4100220033", "waba_id": "3300112200", "access_token": "EAAtoken-of-some-length"});
-        let account = json!({"channel": "whatsapp", "app_id": app["id"], "name": "Toko — ร้าน 🛋️", "settings": settings});
+        let account =
+            json!({"channel": "whatsapp", "app_id": app["id"], "name": "Toko — ร้าน 🛋️", "settings": settings});
         api.post("accounts", account).await;
-        api.upload("invoice.txt", b"Catatan: dua kursi.\n".repeat(400).as_slice()).await;
+        let file = api
+            .upload("invoice.txt", "text/plain", b"Catatan: dua kursi.\n".repeat(400))
+            .await;
+        assert_eq!(file.status, 201, "{file:?}");
         let mut tx = self.db.db.write().await.expect("a turn");
         let body: Vec<u8> = (0..=255).cycle().take(5000).collect();
         let sql = "INSERT INTO inbound (workspace_id, id, app_id, body, received_at, state) VALUES ($1, 'inb_x', 'app_x', $2, 7, 'done')";
         tx.run(sql, args![&owner.workspace, body]).await.expect("a row");
         for n in 0..1200_i64 {
-            let sql = "INSERT INTO label (workspace_id, id, name, color, created_at) VALUES ($1, $2, $3, '#112233', $4)";
-            tx.run(sql, args![&owner.workspace, format!("lbl_{n:05}"), format!("Label \"{n}\" \\ \n"), n]).await.expect("a row");
+            let sql =
+                "INSERT INTO label (workspace_id, id, name, color, created_at) VALUES ($1, $2, $3, '#112233', $4)";
+            tx.run(
+                sql,
+                args![
+                    &owner.workspace,
+                    format!("lbl_{n:05}"),
+                    format!("Label \"{n}\" \\ \n"),
+                    n
+                ],
+            )
+            .await
+            .expect("a row");
         }
         tx.commit().await.expect("a commit");
     }
@@ -84,7 +107,9 @@ impl Place {
             let columns = backup::columns(&mut tx, table).await.expect("columns");
             let rows: &mut Vec<Record> = all.entry(table.name).or_default();
             loop {
-                let page = backup::page(&mut tx, table, &columns, rows.last()).await.expect("a page");
+                let page = backup::page(&mut tx, table, &columns, rows.last())
+                    .await
+                    .expect("a page");
                 if page.is_empty() {
                     break;
                 }
@@ -100,11 +125,17 @@ fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     let mut found = BTreeMap::new();
     let mut open = vec![folder.to_owned()];
     while let Some(next) = open.pop() {
-        for entry in fs::read_dir(next).expect("a folder").map(|entry| entry.expect("an entry").path()) {
+        for entry in fs::read_dir(next)
+            .expect("a folder")
+            .map(|entry| entry.expect("an entry").path())
+        {
             if entry.is_dir() {
                 open.push(entry);
             } else {
-                found.insert(entry.strip_prefix(folder).expect("inside").to_owned(), fs::read(&entry).expect("a file"));
+                found.insert(
+                    entry.strip_prefix(folder).expect("inside").to_owned(),
+                    fs::read(&entry).expect("a file"),
+                );
             }
         }
     }
@@ -141,12 +172,21 @@ async fn a_copy_of_either_engine_is_restored_into_either() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_key_stays_at_home_unless_asked_for() {
-    let place = Place { folder: tempfile::tempdir().unwrap(), db: testing::sqlite().await };
+    let place = Place {
+        folder: tempfile::tempdir().unwrap(),
+        db: testing::sqlite().await,
+    };
     place.furnish().await;
     let key = fs::read_to_string(place.file("data/secret.key")).unwrap();
     let archive = place.back_up("copy.tar.gz", &[]);
-    assert_eq!(std::os::unix::fs::PermissionsExt::mode(&fs::metadata(&archive).unwrap().permissions()) & 0o777, 0o600);
-    let other = Place { folder: tempfile::tempdir().unwrap(), db: testing::sqlite().await };
+    assert_eq!(
+        std::os::unix::fs::PermissionsExt::mode(&fs::metadata(&archive).unwrap().permissions()) & 0o777,
+        0o600
+    );
+    let other = Place {
+        folder: tempfile::tempdir().unwrap(),
+        db: testing::sqlite().await,
+    };
     let ran = other.restore(&archive, &[], "");
     assert!(ran.ok && ran.out.contains("cannot be opened yet"), "{ran:?}");
     let doctor = other.run(&["doctor"], "");
@@ -162,7 +202,10 @@ async fn a_full_database_is_only_replaced_by_somebody_who_types_its_name() {
         let archive = place.back_up("copy.tar.gz", &[]);
         let before = place.rows().await;
         let plain = place.restore(&archive, &[], "");
-        assert!(!plain.ok && plain.err.contains("\"Toko Ayu\"") && plain.err.contains("--force"), "{plain:?}");
+        assert!(
+            !plain.ok && plain.err.contains("\"Toko Ayu\"") && plain.err.contains("--force"),
+            "{plain:?}"
+        );
         let wrong = place.restore(&archive, &["--force"], "Toko Budi\n");
         assert!(!wrong.ok && wrong.err.contains("Nothing was changed"), "{wrong:?}");
         assert_eq!(place.rows().await, before);
@@ -176,11 +219,17 @@ async fn a_full_database_is_only_replaced_by_somebody_who_types_its_name() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_damaged_copy_changes_nothing_and_half_a_restore_is_not_served() {
-    let place = Place { folder: tempfile::tempdir().unwrap(), db: testing::sqlite().await };
+    let place = Place {
+        folder: tempfile::tempdir().unwrap(),
+        db: testing::sqlite().await,
+    };
     place.furnish().await;
     let archive = place.back_up("copy.tar.gz", &[]);
     let whole = fs::read(&archive).unwrap();
-    let other = Place { folder: tempfile::tempdir().unwrap(), db: testing::sqlite().await };
+    let other = Place {
+        folder: tempfile::tempdir().unwrap(),
+        db: testing::sqlite().await,
+    };
     let damaged = other.file("damaged.tar.gz");
     let mut changed = whole.clone();
     let middle = changed.len() / 2;
@@ -205,7 +254,10 @@ async fn a_damaged_copy_changes_nothing_and_half_a_restore_is_not_served() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nobody_restores_under_a_running_sapa() {
-    let place = Place { folder: tempfile::tempdir().unwrap(), db: testing::sqlite().await };
+    let place = Place {
+        folder: tempfile::tempdir().unwrap(),
+        db: testing::sqlite().await,
+    };
     place.furnish().await;
     let archive = place.back_up("copy.tar.gz", &[]);
     let serving = Serving::start(place.sapa(&["serve"]));

@@ -20,7 +20,10 @@ pub fn sapa(folder: &Path, arguments: &[&str]) -> Command {
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("SAPA_")) {
         command.env_remove(name);
     }
-    command.current_dir(folder).args(arguments).env("SAPA_LISTEN", "127.0.0.1:0");
+    command
+        .current_dir(folder)
+        .args(arguments)
+        .env("SAPA_LISTEN", "127.0.0.1:0");
     command
 }
 
@@ -33,7 +36,11 @@ pub struct Ran {
 
 /// Runs to the end, with this on its standard input.
 pub fn run(mut command: Command, input: &str) -> Ran {
-    let spawned = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn();
+    let spawned = command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn();
     let mut child = spawned.expect("sapa starts");
     // It may end without reading: then there is nobody to write to.
     let _ = child.stdin.take().expect("its input").write_all(input.as_bytes());
@@ -69,17 +76,31 @@ impl Serving {
         while let Ok(line) = lines.recv_timeout(Duration::from_millis(300)) {
             told += &format!("{line}\n");
         }
-        let address = told.split("http://").nth(1).and_then(|text| text.split_whitespace().next()?.parse().ok());
-        Self { child, address: address.expect("an address"), told }
+        let address = told
+            .split("http://")
+            .nth(1)
+            .and_then(|text| text.split_whitespace().next()?.parse().ok());
+        Self {
+            child,
+            address: address.expect("an address"),
+            told,
+        }
     }
 
     fn spawn(mut command: Command) -> Child {
-        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("sapa starts")
+        command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("sapa starts")
     }
 
     /// Asks it to end, as a service manager does; answers how it ended and what it logged.
     pub fn stop(mut self) -> (ExitStatus, String) {
-        let asked = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status();
+        let asked = Command::new("kill")
+            .args(["-TERM", &self.child.id().to_string()])
+            .status();
         assert!(asked.expect("kill runs").success());
         let log = rest(&mut self.child);
         (self.child.wait().expect("it ends"), log)
@@ -121,18 +142,34 @@ pub struct Owner {
 impl Owner {
     /// `sapa owner create` on the data of a folder, or on whatever `settings` name.
     pub fn create(folder: &Path, settings: &[(&str, &str)]) -> Self {
-        let mut command =
-            sapa(folder, &["owner", "create", "--email", "ayu@shop.test", "--name", "Ayu", "--workspace", "Toko Ayu"]);
+        let mut command = sapa(
+            folder,
+            &[
+                "owner",
+                "create",
+                "--email",
+                "ayu@shop.test",
+                "--name",
+                "Ayu",
+                "--workspace",
+                "Toko Ayu",
+            ],
+        );
         command.envs(settings.iter().copied());
         let ran = run(command, "a long enough word 9\n");
         assert!(ran.ok, "{ran:?}");
         let made: Value = serde_json::from_str(&ran.out).expect("JSON");
         let text = |name: &str| made[name].as_str().expect(name).to_owned();
         assert!(text("member_id").starts_with("mem_"));
-        Self { workspace: text("workspace_id").parse().expect("an id"), key: text("api_key") }
+        Self {
+            workspace: text("workspace_id").parse().expect("an id"),
+            key: text("api_key"),
+        }
     }
 
     pub fn api(&self, address: SocketAddr) -> Api {
+        // The tests that run all of Sapa in their own process get it from there.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         Api::new(address, &self.workspace, &self.key)
     }
 }

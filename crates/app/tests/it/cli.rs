@@ -45,7 +45,11 @@ fn the_help_of_serve_lists_every_setting_with_its_default() {
 #[test]
 fn a_flag_wins_over_the_environment_and_that_over_the_file() {
     let folder = tempfile::tempdir().unwrap();
-    fs::write(folder.path().join("sapa.toml"), "listen = \"127.0.0.2:0\"\nlog_format = \"json\"\n").unwrap();
+    fs::write(
+        folder.path().join("sapa.toml"),
+        "listen = \"127.0.0.2:0\"\nlog_format = \"json\"\n",
+    )
+    .unwrap();
     let host = |command| Serving::start(command).address.ip().to_string();
 
     let mut file_alone = sapa(folder.path(), &["serve"]);
@@ -73,11 +77,17 @@ fn a_setting_that_cannot_be_used_is_told_with_its_source_and_without_its_secret(
         ran.err
     };
     let text = refused(&["serve", "--listen", "nowhere"], &[]);
-    assert!(text.contains("SAPA_LISTEN (from a flag)") && text.contains("nowhere"), "{text}");
+    assert!(
+        text.contains("SAPA_LISTEN (from a flag)") && text.contains("nowhere"),
+        "{text}"
+    );
     let text = refused(&["serve"], &[("SAPA_PUBLIC_URL", "https://x.example/path")]);
     assert!(text.contains("SAPA_PUBLIC_URL (from the environment)"), "{text}");
     let text = refused(&["serve"], &[("SAPA_DATABASE_URL", "mysql://me:hunter2@host/db")]);
-    assert!(text.contains("sqlite:// or postgres://") && !text.contains("hunter2"), "{text}");
+    assert!(
+        text.contains("sqlite:// or postgres://") && !text.contains("hunter2"),
+        "{text}"
+    );
     let text = refused(&["serve"], &[("SAPA_SECRET_KEY", "hunter2")]);
     assert!(text.contains("32 bytes") && !text.contains("hunter2"), "{text}");
     let text = refused(&["serve"], &[("SAPA_SENTRY_DSN", "hunter2")]);
@@ -100,7 +110,10 @@ async fn a_fresh_start_makes_its_folder_offers_the_set_up_link_and_ends_when_ask
     assert_eq!((mode("data"), mode("data/secret.key")), (0o700, 0o600));
 
     let second = run(sapa(folder.path(), &["serve"]), "");
-    assert!(!second.ok && second.err.contains("Another Sapa is running"), "{second:?}");
+    assert!(
+        !second.ok && second.err.contains("Another Sapa is running"),
+        "{second:?}"
+    );
 
     // The owner is made beside the running server, and what is printed works there.
     let owner = Owner::create(folder.path(), &[]);
@@ -108,21 +121,32 @@ async fn a_fresh_start_makes_its_folder_offers_the_set_up_link_and_ends_when_ask
     assert_eq!(api.get("conversations").await["items"], json!([]));
     let (status, log) = serving.stop();
     assert!(status.success(), "{status}");
-    let lines: Vec<Value> = log.lines().map(|line| serde_json::from_str(line).expect("a line of JSON")).collect();
+    let lines: Vec<Value> = log
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("a line of JSON"))
+        .collect();
     assert!(lines.iter().any(|line| line["message"] == "Sapa is ready."), "{log}");
     assert!(lines.iter().any(|line| line["message"] == "Sapa has stopped."), "{log}");
 
     let again = Serving::start(sapa(folder.path(), &["serve"]));
-    assert!(!again.told.contains("/setup?token="), "there is an owner: {}", again.told);
+    assert!(
+        !again.told.contains("/setup?token="),
+        "there is an owner: {}",
+        again.told
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_worker_alone_answers_nobody() {
+async fn a_role_is_chosen_and_links_lead_to_the_public_address() {
     let folder = tempfile::tempdir().unwrap();
     let mut command = sapa(folder.path(), &["serve", "--role", "web"]);
     command.env("SAPA_PUBLIC_URL", "https://chat.shop.test");
     let serving = Serving::start(command);
-    assert!(serving.told.contains("https://chat.shop.test/setup?token="), "{}", serving.told);
+    assert!(
+        serving.told.contains("https://chat.shop.test/setup?token="),
+        "{}",
+        serving.told
+    );
     drop(serving);
     let ran = run(sapa(folder.path(), &["serve", "--role", "nothing"]), "");
     assert!(!ran.ok && ran.err.contains("worker"), "{ran:?}");
@@ -132,11 +156,23 @@ async fn a_worker_alone_answers_nobody() {
 fn an_owner_needs_a_real_password_and_address() {
     let folder = tempfile::tempdir().unwrap();
     let create = |email: &str, password: &str| {
-        let arguments = ["owner", "create", "--email", email, "--name", "Ayu", "--workspace", "Toko"];
+        let arguments = [
+            "owner",
+            "create",
+            "--email",
+            email,
+            "--name",
+            "Ayu",
+            "--workspace",
+            "Toko",
+        ];
         run(sapa(folder.path(), &arguments), password)
     };
     let ran = create("nobody", "short\n");
-    assert!(!ran.ok && ran.err.contains("email:") && ran.err.contains("password:"), "{ran:?}");
+    assert!(
+        !ran.ok && ran.err.contains("email:") && ran.err.contains("password:"),
+        "{ran:?}"
+    );
     assert!(ran.out.is_empty() && !ran.err.contains("short"), "{ran:?}");
     assert!(create("ayu@shop.test", "").err.contains("standard input"));
     assert!(create("ayu@shop.test", "a long enough word 9\n").ok);
@@ -166,21 +202,45 @@ fn the_doctor_tells_what_is_wrong_and_fails_only_then() {
     let verdict = |answer: &Value, name: &str| {
         let checks = answer["checks"].as_array().unwrap();
         let found = checks.iter().find(|check| check["name"] == name);
-        found.unwrap_or_else(|| panic!("{name} is not in {answer}"))["verdict"].as_str().unwrap().to_owned()
+        found.unwrap_or_else(|| panic!("{name} is not in {answer}"))["verdict"]
+            .as_str()
+            .unwrap()
+            .to_owned()
     };
     // Nothing is there yet: that is to be looked at, but not broken. And looking makes nothing.
     let fresh = ask(&[]);
-    assert_eq!((verdict(&fresh, "database").as_str(), fresh["ok"].as_bool()), ("warning", Some(true)));
+    assert_eq!(
+        (verdict(&fresh, "database").as_str(), fresh["ok"].as_bool()),
+        ("warning", Some(true))
+    );
     assert!(!folder.path().join("data").exists(), "the doctor changed something");
 
     Owner::create(folder.path(), &[]);
     let good = ask(&[]);
-    for name in ["settings", "data folder", "key", "storage", "database", "write-ahead log", "secrets", "waiting work"] {
+    for name in [
+        "settings",
+        "data folder",
+        "key",
+        "storage",
+        "database",
+        "write-ahead log",
+        "secrets",
+        "waiting work",
+    ] {
         assert_eq!(verdict(&good, name), "ok", "{name}: {good}");
     }
     let plain = ask(&[("SAPA_PUBLIC_URL", "http://chat.shop.test"), ("SAPA_LISTNE", "oops")]);
-    assert_eq!((verdict(&plain, "public address").as_str(), verdict(&plain, "settings").as_str()), ("broken", "warning"));
-    assert_eq!(verdict(&ask(&[("SAPA_DATABASE_CONNECTIONS", "many")]), "settings"), "broken");
+    assert_eq!(
+        (
+            verdict(&plain, "public address").as_str(),
+            verdict(&plain, "settings").as_str()
+        ),
+        ("broken", "warning")
+    );
+    assert_eq!(
+        verdict(&ask(&[("SAPA_DATABASE_CONNECTIONS", "many")]), "settings"),
+        "broken"
+    );
     fs::set_permissions(folder.path().join("data/secret.key"), fs::Permissions::from_mode(0o644)).unwrap();
     assert_eq!(verdict(&ask(&[]), "key"), "broken");
     fs::write(folder.path().join("data/secret.key"), "no key at all").unwrap();
@@ -194,7 +254,13 @@ async fn a_rotated_key_seals_everything_anew_and_the_old_one_is_gone() {
     let owner = Owner::create(folder.path(), &[]);
     let serving = Serving::start(sapa(folder.path(), &["serve"]));
     let settings = json!({"app_id": "1234567890", "app_secret": "an-app-secret-of-length-32-bytes"});
-    owner.api(serving.address).post("apps", json!({"channel": "whatsapp", "name": "Meta", "settings": settings})).await;
+    owner
+        .api(serving.address)
+        .post(
+            "apps",
+            json!({"channel": "whatsapp", "name": "Meta", "settings": settings}),
+        )
+        .await;
     let before = fs::read_to_string(&key_file).unwrap();
 
     let busy = run(sapa(folder.path(), &["keys", "rotate"]), "");
@@ -203,9 +269,16 @@ async fn a_rotated_key_seals_everything_anew_and_the_old_one_is_gone() {
     serving.stop();
 
     let rotated = run(sapa(folder.path(), &["keys", "rotate"]), "");
-    assert!(rotated.ok && rotated.out.starts_with("2 values"), "secrets and verify token: {rotated:?}");
+    assert!(
+        rotated.ok && rotated.out.starts_with("2 values"),
+        "secrets and verify token: {rotated:?}"
+    );
     let after = fs::read_to_string(&key_file).unwrap();
-    assert!(after != before && after.lines().count() == 1, "{} lines", after.lines().count());
+    assert!(
+        after != before && after.lines().count() == 1,
+        "{} lines",
+        after.lines().count()
+    );
     assert_eq!(fs::metadata(&key_file).unwrap().permissions().mode() & 0o777, 0o600);
     let doctor = run(sapa(folder.path(), &["doctor"]), "");
     assert!(doctor.out.contains("All 1 open"), "{doctor:?}");
