@@ -19,7 +19,8 @@ export function DemoBar() {
   return (
     <div className="bar" data-tone="accent" role="status">
       <FlaskConical aria-hidden />
-      <span>{t('demoBar')}</span>
+      <span className="max-sm:hidden">{t('demoBar')}</span>
+      <span className="sm:hidden">{t('demoShort')}</span>
       <a className="bar-link" href={phone} target="_blank" rel="noreferrer">{t('demoAction')}</a>
       <IconButton label={common('close')} size="small" onClick={() => { local.set(name, 'hidden'); setHidden(name) }}><X /></IconButton>
     </div>
