@@ -16,7 +16,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 /// `sapa …` with nothing of this machine's settings; its data is in `folder/data`.
 pub fn sapa(folder: &Path, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_sapa"));
+    let mut command = Command::new(std::env::var_os("SAPA_BIN").unwrap_or_else(|| env!("CARGO_BIN_EXE_sapa").into()));
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("SAPA_")) {
         command.env_remove(name);
     }

@@ -1,11 +1,15 @@
 //! The whole product in one process: real database, real HTTP, emulated platforms.
 
+mod backup;
 mod bad_api;
+mod binary;
+mod cli;
 mod coexistence;
 mod contacts;
 mod harness;
 mod idempotency;
 mod inbound;
+mod kill9;
 mod live;
 mod marks;
 mod media;

@@ -205,15 +205,33 @@ impl Api {
 
     /// A webhook body, signed with this secret.
     pub async fn webhook(&self, url: &str, secret: &str, body: &[u8]) -> Answer {
-        let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).expect("any length");
-        mac.update(body);
-        let signature: String = mac
-            .finalize()
-            .into_bytes()
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
-        self.raw_webhook(url, Some(&format!("sha256={signature}")), body).await
+        self.raw_webhook(url, Some(&sign(secret, body)), body).await
+    }
+
+    /// Status of the answer; none when there is nobody.
+    pub async fn try_webhook(&self, url: &str, secret: &str, body: &[u8]) -> Option<u16> {
+        let signature = sign(secret, body);
+        let request = self
+            .client
+            .post(url)
+            .header("content-type", "application/json")
+            .header("x-hub-signature-256", signature);
+        request
+            .body(body.to_vec())
+            .send()
+            .await
+            .ok()
+            .map(|answer| answer.status().as_u16())
+    }
+
+    /// The body of a good answer; none when there is nobody, or it is refused.
+    pub async fn try_call(&self, method: &str, path: &str, body: Option<Value>) -> Option<Value> {
+        let method = reqwest::Method::from_bytes(method.as_bytes()).expect("a method");
+        let request = self.signed(self.client.request(method, self.url(path)));
+        let answer = request.json(&body).send().await.ok()?;
+        let good = answer.status().is_success();
+        let text = answer.text().await.ok()?;
+        serde_json::from_str(&text).ok().filter(|_| good)
     }
 
     pub async fn raw_webhook(&self, url: &str, signature: Option<&str>, body: &[u8]) -> Answer {
@@ -268,4 +286,16 @@ async fn read(answer: reqwest::Response) -> Answer {
         body: serde_json::from_str(&text).unwrap_or(Value::String(text)),
         kind,
     }
+}
+
+fn sign(secret: &str, body: &[u8]) -> String {
+    let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).expect("any length");
+    mac.update(body);
+    let signature: String = mac
+        .finalize()
+        .into_bytes()
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    format!("sha256={signature}")
 }
