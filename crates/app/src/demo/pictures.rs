@@ -216,7 +216,8 @@ mod tests {
             let made = draw(name).unwrap();
             let read = image::load_from_memory_with_format(&made.jpeg, ImageFormat::Jpeg).unwrap();
             assert_eq!((read.width(), read.height()), (made.width, made.height), "{name}");
-            let colours: std::collections::BTreeSet<[u8; 3]> = read.to_rgb8().pixels().step_by(37).map(|pixel| pixel.0).collect();
+            let colours: std::collections::BTreeSet<[u8; 3]> =
+                read.to_rgb8().pixels().step_by(37).map(|pixel| pixel.0).collect();
             assert!(colours.len() > 100, "{name} is nearly empty");
             assert!(image::load_from_memory_with_format(&made.thumb, ImageFormat::WebP).is_ok());
         }

@@ -125,7 +125,7 @@ pub fn plan(shop: &Shop, dialogues: &[Dialogue], known: &[Person], now: Millis) 
 /// long already that their window closes soon.
 fn ending(n: usize, now: Millis, random: &mut StdRng) -> Millis {
     let age = match n % 10 {
-        0 if n % 50 == 0 => random.random_range(CLOSING..24 * HOUR - 10 * MINUTE),
+        0 if n.is_multiple_of(50) => random.random_range(CLOSING..24 * HOUR - 10 * MINUTE),
         0 => random.random_range(3 * MINUTE..20 * HOUR),
         1 => random.random_range(20 * HOUR..3 * DAY),
         _ => random.random_range(3 * DAY..30 * DAY),

@@ -146,7 +146,7 @@ impl<S: Subscriber> Layer<S> for ReportLayer {
         }
         let mut fields = Fields::default();
         event.record(&mut fields);
-        if let Err(TrySendError::Full(_)) = self.queue.try_send(report(event.metadata().target(), fields)) {
+        if let Err(TrySendError::Full(_)) = self.queue.try_send(report(event.metadata().target(), &fields)) {
             self.lost.fetch_add(1, Ordering::Relaxed);
         }
     }
@@ -180,7 +180,7 @@ impl Visit for Fields {
     }
 }
 
-fn report(target: &str, fields: Fields) -> Value {
+fn report(target: &str, fields: &Fields) -> Value {
     json!({
         "level": "error",
         "logger": target,
@@ -253,7 +253,7 @@ mod tests {
         );
         fields.take("job.id", "job_1".into());
         fields.take("text", "halo kak".into());
-        let report = report("sapa_domain", fields).to_string();
+        let report = report("sapa_domain", &fields).to_string();
         for private in ["siti", "rahasia", "halo", "62812"] {
             assert!(!report.contains(private), "{private}: {report}");
         }
