@@ -84,6 +84,21 @@ pub async fn upload(app: &App, workspace: &WorkspaceId, by: &str, upload: Upload
 /// The job: copies an inbound file while the platform still has it.
 pub async fn fetch(app: &App, run: &JobRun) -> Result<JobEnd> {
     let payload: Payload = run.payload()?;
+    match copy(app, run, &payload).await {
+        // Our own side fails, such as the storage: in the end people hear of it where they look for the file.
+        Err(error) if run.attempts >= TRIES => {
+            tracing::error!(error = %error, attachment.id = %payload.attachment_id, "A file could not be kept");
+            let mut row = attachment::find(&mut app.db.read().await?, &run.workspace, &payload.attachment_id).await?;
+            row.state = AttachmentState::Failed;
+            row.error = Some("This file could not be stored on our side. Ask for it again.".into());
+            show(app, &row).await?;
+            Ok(JobEnd::Done)
+        }
+        ended => ended,
+    }
+}
+
+async fn copy(app: &App, run: &JobRun, payload: &Payload) -> Result<JobEnd> {
     let mut tx = app.db.read().await?;
     let mut row = attachment::find(&mut tx, &run.workspace, &payload.attachment_id).await?;
     let (Some(message_id), Some(vendor), AttachmentState::Pending) =
@@ -121,18 +136,21 @@ pub async fn fetch(app: &App, run: &JobRun) -> Result<JobEnd> {
             row.error = Some(fault.fault().reason.clone());
         }
     }
-    let mut tx = app.db.write().await?;
-    attachment::update(&mut tx, &row).await?;
-    let view = messages_view(app, &mut tx, &run.workspace, std::slice::from_ref(&message)).await?;
-    events::publish(
-        &mut tx,
-        &run.workspace,
-        MESSAGE_UPDATED,
-        &serde_json::json!({"message": view.first()}),
-        app.clock.now(),
-    );
-    tx.commit().await?;
+    show(app, &row).await?;
     Ok(JobEnd::Done)
+}
+
+/// Writes where the file is, or why not, and tells about it; the message is read as it is by now.
+async fn show(app: &App, row: &AttachmentRow) -> Result<()> {
+    let mut tx = app.db.write().await?;
+    attachment::update(&mut tx, row).await?;
+    if let Some(id) = &row.message_id {
+        let message = message::find(&mut tx, &row.workspace_id, id).await?;
+        let view = messages_view(app, &mut tx, &row.workspace_id, std::slice::from_ref(&message)).await?;
+        let data = serde_json::json!({"message": view.first()});
+        events::publish(&mut tx, &row.workspace_id, MESSAGE_UPDATED, &data, app.clock.now());
+    }
+    Ok(tx.commit().await?)
 }
 
 fn again(app: &App, run: &JobRun, reason: String, after_ms: Option<u64>) -> JobEnd {

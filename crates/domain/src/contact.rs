@@ -134,8 +134,10 @@ pub struct ContactDetail {
 }
 
 pub async fn detail(tx: &mut Tx, workspace: &WorkspaceId, id: &ContactId) -> Result<ContactDetail> {
+    let mut contact = contact::find(tx, workspace, id).await.or_not_found("contact")?;
+    contact::fill_last_seen(tx, workspace, std::slice::from_mut(&mut contact)).await?;
     Ok(ContactDetail {
-        contact: contact::find(tx, workspace, id).await.or_not_found("contact")?,
+        contact,
         identities: contact::identities_of(tx, workspace, id).await?,
         conversations: conversation::of_contact(tx, workspace, id, 50).await?,
     })

@@ -68,7 +68,11 @@ impl Sealer {
 
     /// Puts keys of another installation (a backup's) behind those of the file, so that its values open.
     pub fn keep_keys<'a>(file: &std::path::Path, keys: impl IntoIterator<Item = &'a str>) -> Result<()> {
-        let keys: Vec<String> = keys.into_iter().map(|key| key.trim().to_owned()).filter(|key| !key.is_empty()).collect();
+        let keys: Vec<String> = keys
+            .into_iter()
+            .map(|key| key.trim().to_owned())
+            .filter(|key| !key.is_empty())
+            .collect();
         Self::new(keys.iter().map(String::as_str))?;
         key_file::keep(file, &keys)
     }

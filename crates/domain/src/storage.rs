@@ -5,9 +5,10 @@ use std::sync::Arc;
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use bytes::Bytes;
+use futures_util::stream::BoxStream;
 use hmac::{Hmac, KeyInit, Mac};
 use object_store::path::Path;
-use object_store::{ObjectStore, ObjectStoreExt, PutPayload};
+use object_store::{GetOptions, ObjectStore, ObjectStoreExt, PutPayload};
 use sapa_model::{AttachmentId, Clock, WorkspaceId};
 use sha2::Sha256;
 use subtle::ConstantTimeEq;
@@ -43,12 +44,16 @@ impl Storage {
         found.bytes().await.map_err(|e| failed("read", &e))
     }
 
-    /// A part of a file, for players that seek.
-    pub async fn get_range(&self, key: &str, range: std::ops::Range<u64>) -> Result<Bytes> {
-        self.store
-            .get_range(&Path::from(key), range)
-            .await
-            .map_err(|e| failed("read", &e))
+    /// A file, or a part of it for players that seek, piece by piece: many can be read at once without
+    /// being held in memory.
+    pub async fn open(&self, key: &str, range: Option<std::ops::Range<u64>>) -> Result<Pieces> {
+        let options = GetOptions::default().with_range(range);
+        let found = self.store.get_opts(&Path::from(key), options).await;
+        let found = found.map_err(|e| failed("read", &e))?;
+        Ok(Pieces {
+            length: found.range.end - found.range.start,
+            stream: found.into_stream(),
+        })
     }
 
     pub async fn delete(&self, key: &str) -> Result<()> {
@@ -64,6 +69,12 @@ impl Storage {
         self.put(key, Bytes::from_static(b"ok")).await?;
         self.get(key).await.map(drop)
     }
+}
+
+/// What is being read: how much, and the bytes as they come.
+pub struct Pieces {
+    pub length: u64,
+    pub stream: BoxStream<'static, object_store::Result<Bytes>>,
 }
 
 fn failed(done: &str, error: &object_store::Error) -> DomainError {

@@ -1,6 +1,7 @@
 //! `/media/{token}`: files by links that expire. Nothing is run in our name: only pictures, sound and
 //! film are shown in place, everything else is downloaded.
 
+use axum::body::Body;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -31,7 +32,7 @@ pub async fn serve(State(server): State<Server>, Path(token): Path<String>, head
     };
     let mut response = match (size, headers.get(header::RANGE).and_then(|value| value.to_str().ok())) {
         (Some(size), Some(range)) => part(&server, &key, range, size).await?,
-        _ => (StatusCode::OK, server.app.storage.get(&key).await?).into_response(),
+        _ => (StatusCode::OK, whole(&server, &key, None).await?).into_response(),
     };
     let out = response.headers_mut();
     out.insert(
@@ -64,12 +65,20 @@ async fn part(server: &Server, key: &str, range: &str, size: u64) -> ApiResult<R
         }
         return Ok(response);
     };
-    let bytes = server.app.storage.get_range(key, from..to + 1).await?;
-    let mut response = (StatusCode::PARTIAL_CONTENT, bytes).into_response();
+    let body = whole(server, key, Some(from..to + 1)).await?;
+    let mut response = (StatusCode::PARTIAL_CONTENT, body).into_response();
     if let Ok(value) = HeaderValue::from_str(&format!("bytes {from}-{to}/{size}")) {
         response.headers_mut().insert(header::CONTENT_RANGE, value);
     }
     Ok(response)
+}
+
+async fn whole(server: &Server, key: &str, range: Option<std::ops::Range<u64>>) -> ApiResult<impl IntoResponse> {
+    let pieces = server.app.storage.open(key, range).await?;
+    Ok((
+        [(header::CONTENT_LENGTH, pieces.length)],
+        Body::from_stream(pieces.stream),
+    ))
 }
 
 /// First and last byte of `bytes=a-b`, `bytes=a-` or `bytes=-n`; one part only.

@@ -93,6 +93,19 @@ pub async fn list(tx: &mut Tx, workspace: &WorkspaceId, before: Option<&str>, li
     .await
 }
 
+/// Fills in when each of these people last wrote.
+pub async fn fill_last_seen(tx: &mut Tx, workspace: &WorkspaceId, rows: &mut [ContactRow]) -> Result<()> {
+    let ids: Vec<&str> = rows.iter().map(|row| row.id.as_str()).collect();
+    let head = "SELECT contact_id, MAX(last_customer_at) FROM conversation WHERE workspace_id = $1 AND contact_id IN";
+    let seen: Vec<(String, Option<Millis>)> =
+        in_list_then(tx, head, args![workspace], &ids, "GROUP BY contact_id").await?;
+    let seen: std::collections::HashMap<String, Option<Millis>> = seen.into_iter().collect();
+    for row in rows {
+        row.last_seen_at = seen.get(row.id.as_str()).copied().flatten().or(row.last_seen_at);
+    }
+    Ok(())
+}
+
 pub async fn update(tx: &mut Tx, c: &ContactRow) -> Result<()> {
     tx.run(
         "UPDATE contact SET name = $3, named_by = $4, phone = $5, email = $6, language = $7, note = $8, attributes = $9, search_text = $10

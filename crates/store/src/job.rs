@@ -69,15 +69,17 @@ pub async fn enqueue_many(tx: &mut Tx, now: Millis, jobs: Vec<NewJob<'_>>) -> Re
 }
 
 /// Due jobs that nobody holds and that head their lane, oldest first. They stay ours until `until`.
-pub async fn claim(tx: &mut Tx, now: Millis, until: Millis, limit: i64) -> Result<Vec<JobRow>> {
+/// Jobs named `without` are left for later.
+pub async fn claim(tx: &mut Tx, now: Millis, until: Millis, limit: i64, without: Option<&str>) -> Result<Vec<JobRow>> {
     let sql = format!(
         "SELECT {COLUMNS} FROM job WHERE state = 'ready' AND run_at <= $1 AND locked_until <= $1
+           AND (CAST($3 AS TEXT) IS NULL OR name <> $3)
            AND (lane IS NULL OR NOT EXISTS (SELECT 1 FROM job first WHERE first.state = 'ready' AND first.lane = job.lane
                 AND (first.id < job.id OR first.locked_until > $1)))
          ORDER BY run_at, id LIMIT $2 {}",
         tx.dialect().skip_locked()
     );
-    let mut jobs: Vec<JobRow> = tx.all(&sql, args![now, limit]).await?;
+    let mut jobs: Vec<JobRow> = tx.all(&sql, args![now, limit, without]).await?;
     // With SKIP LOCKED a lane's head can be passed over while another node ends it; one job a lane is enough.
     let mut lanes = std::collections::HashSet::new();
     jobs.retain(|job| job.lane.as_ref().is_none_or(|lane| lanes.insert(lane.clone())));

@@ -30,8 +30,13 @@ pub async fn replace_all(
     rows: &[TemplateRow],
     now: Millis,
 ) -> Result<()> {
-    let bound = rows
+    // A list that names one template twice must not fail as a whole: the later word counts.
+    let unique: std::collections::BTreeMap<(&str, &str), &TemplateRow> = rows
         .iter()
+        .map(|row| ((row.name.as_str(), row.language.as_str()), row))
+        .collect();
+    let bound = unique
+        .into_values()
         .map(|t| {
             args![
                 &t.workspace_id,

@@ -208,3 +208,36 @@ async fn the_address_book_fills_what_is_blank_and_declined_history_is_told() {
     })
     .await;
 }
+
+/// The file of an old message and its placeholder overtake each other; either way one picture is there.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_of_the_history_may_come_before_or_after_its_placeholder() {
+    on_both_engines(|shop: Shop| async move {
+        turn_on(&shop).await;
+        let chat = shop.chat(SITI).await;
+        let picture = shop.writes(SITI, json!({"type": "image", "silent": true}))["image"].clone();
+        let old = |id: &str, more: Value| {
+            let mut message = json!({"from": SITI, "to": "6281110002222", "id": id, "timestamp": "1788100000"});
+            message.as_object_mut().expect("an object").extend(more.as_object().cloned().expect("an object"));
+            message
+        };
+        let placeholder = |id: &str| json!({"history": [{"threads": [{"id": SITI, "messages": [old(id, json!({"type": "media_placeholder"}))]}]}]});
+        let file = |id: &str| json!({"messages": [old(id, json!({"type": "image", "image": picture}))]});
+        let mut seen = shop.settled_ledger().await["received"].as_i64().expect("a number");
+        for body in [placeholder("wamid.A"), file("wamid.A"), file("wamid.B"), placeholder("wamid.B"), file("wamid.A"), placeholder("wamid.B")] {
+            shop.webhook("history", body).await;
+            seen += 1;
+            shop.ledger_of(seen).await;
+        }
+        let messages = shop.messages(&json!(chat)).await;
+        for id in ["wamid.A", "wamid.B"] {
+            let found: Vec<&Value> = messages.iter().filter(|m| m["external_id"] == id).collect();
+            assert_eq!(found.len(), 1, "{id}: {messages:?}");
+            assert_eq!((found[0]["kind"].as_str(), found[0]["direction"].as_str()), (Some("image"), Some("in")), "{id}");
+        }
+        let ledger = shop.settled_ledger().await;
+        let number = |key: &str| ledger[key].as_i64().unwrap_or_default();
+        assert_eq!((number("messages"), number("placeholders"), number("duplicates")), (3, 1, 3), "{ledger}");
+    })
+    .await;
+}

@@ -235,7 +235,7 @@ async fn a_profile_name_is_followed_until_a_teammate_gives_one() {
     on_both_engines(|shop: Shop| async move {
         let say = async |id: &str, name: &str| {
             let who = json!([{"profile": {"name": name}, "wa_id": SITI}]);
-            let seen = shop.ledger().await["received"].as_i64().expect("a number");
+            let seen = shop.settled_ledger().await["received"].as_i64().expect("a number");
             shop.webhook(
                 "messages",
                 json!({"contacts": who, "messages": [text(id, seen, json!({"from": SITI}), "x")]}),

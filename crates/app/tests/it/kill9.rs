@@ -37,12 +37,22 @@ impl Place {
             ("SAPA_META_GRAPH_URL", platform.url()),
             ("SAPA_LOG", "error".to_owned()),
             ("SAPA_SECRET_KEY", SECRET_KEY.to_owned()),
-            ("SAPA_STORAGE_URL", format!("file://{}", folder.path().join("files").display())),
+            (
+                "SAPA_STORAGE_URL",
+                format!("file://{}", folder.path().join("files").display()),
+            ),
         ];
         settings.extend(database.map(|url| ("SAPA_DATABASE_URL", url.to_owned())));
         let pairs: Vec<(&str, &str)> = settings.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let owner = Owner::create(folder.path(), &pairs);
-        let mut place = Self { folder, settings, platform, owner, account: String::new(), hook: String::new() };
+        let mut place = Self {
+            folder,
+            settings,
+            platform,
+            owner,
+            account: String::new(),
+            hook: String::new(),
+        };
         let serving = place.start("data", None);
         place.connect(serving.address).await;
         (place, serving)
@@ -50,7 +60,9 @@ impl Place {
 
     fn start(&self, data: &str, at: Option<SocketAddr>) -> Serving {
         let mut command = sapa(self.folder.path(), &["serve"]);
-        command.envs(self.settings.iter().map(|(name, value)| (name, value))).env("SAPA_DATA_DIR", self.folder.path().join(data));
+        command
+            .envs(self.settings.iter().map(|(name, value)| (name, value)))
+            .env("SAPA_DATA_DIR", self.folder.path().join(data));
         if let Some(address) = at {
             command.env("SAPA_LISTEN", address.to_string());
         }
@@ -64,17 +76,31 @@ impl Place {
     async fn connect(&mut self, address: SocketAddr) {
         let api = self.api(address);
         let settings = json!({"app_id": DEMO_APP_ID, "app_secret": DEMO_APP_SECRET});
-        let app = api.post("apps", json!({"channel": "whatsapp", "name": "Meta", "settings": settings})).await;
+        let app = api
+            .post(
+                "apps",
+                json!({"channel": "whatsapp", "name": "Meta", "settings": settings}),
+            )
+            .await;
         let url = app["webhook_url"].as_str().expect("an address");
         self.hook = url[url.find("/webhooks/").expect("a path")..].to_owned();
-        let settings = json!({"phone_number_id": DEMO_NUMBER_ID, "waba_id": DEMO_ACCOUNT_ID, "access_token": DEMO_TOKEN});
-        let account = api.post("accounts", json!({"channel": "whatsapp", "app_id": app["id"], "name": "Jakarta", "settings": settings})).await;
+        let settings =
+            json!({"phone_number_id": DEMO_NUMBER_ID, "waba_id": DEMO_ACCOUNT_ID, "access_token": DEMO_TOKEN});
+        let account = api
+            .post(
+                "accounts",
+                json!({"channel": "whatsapp", "app_id": app["id"], "name": "Jakarta", "settings": settings}),
+            )
+            .await;
         self.account = account["id"].as_str().expect("an id").to_owned();
     }
 
     fn database(&self) -> String {
         let named = self.settings.iter().find(|(name, _)| *name == "SAPA_DATABASE_URL");
-        named.map_or_else(|| format!("sqlite://{}", self.folder.path().join("data/sapa.db").display()), |(_, url)| url.clone())
+        named.map_or_else(
+            || format!("sqlite://{}", self.folder.path().join("data/sapa.db").display()),
+            |(_, url)| url.clone(),
+        )
     }
 }
 
@@ -103,7 +129,12 @@ fn now() -> String {
 impl Load {
     fn start(place: &Place, addresses: &[SocketAddr]) -> Self {
         let (stop, accepted, replies) = (Arc::new(AtomicBool::new(false)), Arc::default(), Arc::default());
-        let mut load = Self { stop, accepted, replies, tasks: Vec::new() };
+        let mut load = Self {
+            stop,
+            accepted,
+            replies,
+            tasks: Vec::new(),
+        };
         let next = Arc::new(AtomicUsize::new(0));
         for n in 0..6 {
             let address = addresses[n % addresses.len()];
@@ -133,11 +164,19 @@ impl Load {
         self.tasks.push(tokio::spawn(async move {
             while !stop.load(Ordering::Relaxed) {
                 let chats = api.try_call("GET", "conversations?limit=20", None).await;
-                let ids: Vec<Value> = chats.iter().flat_map(|list| list["items"].as_array()).flatten().map(|c| c["id"].clone()).collect();
+                let ids: Vec<Value> = chats
+                    .iter()
+                    .flat_map(|list| list["items"].as_array())
+                    .flatten()
+                    .map(|c| c["id"].clone())
+                    .collect();
                 for id in ids {
                     let path = format!("conversations/{}/messages", id.as_str().expect("an id"));
                     if let Some(sent) = api.try_call("POST", &path, Some(json!({"text": "siap"}))).await {
-                        replies.lock().expect("a lock").insert(sent["id"].as_str().expect("an id").to_owned());
+                        replies
+                            .lock()
+                            .expect("a lock")
+                            .insert(sent["id"].as_str().expect("an id").to_owned());
                     }
                 }
                 tokio::time::sleep(Duration::from_millis(15)).await;
@@ -150,7 +189,10 @@ impl Load {
         for task in self.tasks {
             task.await.expect("nobody was refused");
         }
-        (self.accepted.lock().expect("a lock").clone(), self.replies.lock().expect("a lock").clone())
+        (
+            self.accepted.lock().expect("a lock").clone(),
+            self.replies.lock().expect("a lock").clone(),
+        )
     }
 }
 
@@ -162,20 +204,41 @@ async fn open(url: &str) -> Db {
 async fn check_inbound(place: &Place, address: SocketAddr, accepted: &BTreeSet<String>) {
     let api = place.api(address);
     let path = format!("accounts/{}/ledger", place.account);
-    let ledger = api.until("an empty line", || async { Some(api.get(&path).await).filter(|l| l["pending"] == 0) }).await;
+    let ledger = api
+        .until("an empty line", || async {
+            Some(api.get(&path).await).filter(|l| l["pending"] == 0)
+        })
+        .await;
     let db = open(&place.database()).await;
     let mut tx = db.read().await.expect("a reader");
-    let rows: Vec<(String, i64)> =
-        tx.all("SELECT external_id, COUNT(*) FROM message WHERE direction = 'in' GROUP BY external_id", args![]).await.expect("rows");
+    let rows: Vec<(String, i64)> = tx
+        .all(
+            "SELECT external_id, COUNT(*) FROM message WHERE direction = 'in' GROUP BY external_id",
+            args![],
+        )
+        .await
+        .expect("rows");
     let known: BTreeMap<String, i64> = rows.into_iter().collect();
     let lost: Vec<&String> = accepted.iter().filter(|id| !known.contains_key(*id)).collect();
-    assert!(lost.is_empty(), "{} of {} accepted messages are lost: {lost:?}", lost.len(), accepted.len());
+    assert!(
+        lost.is_empty(),
+        "{} of {} accepted messages are lost: {lost:?}",
+        lost.len(),
+        accepted.len()
+    );
     assert!(known.values().all(|n| *n == 1), "each once");
-    let bodies = tx.number("SELECT COUNT(*) FROM inbound WHERE state = 'done'", args![]).await.expect("a number");
+    let bodies = tx
+        .number("SELECT COUNT(*) FROM inbound WHERE state = 'done'", args![])
+        .await
+        .expect("a number");
     let number = |name: &str| ledger[name].as_i64().expect("a number");
     assert_eq!(number("messages"), known.len() as i64, "{ledger}");
     assert_eq!(number("received"), bodies, "every body is counted once: {ledger}");
-    assert_eq!(number("received"), number("messages") + number("duplicates"), "{ledger}");
+    assert_eq!(
+        number("received"),
+        number("messages") + number("duplicates"),
+        "{ledger}"
+    );
     drop(tx);
     db.close().await;
 }
@@ -191,10 +254,18 @@ async fn check_outbound(place: &Place, address: SocketAddr, replies: &BTreeSet<S
         })
         .await;
     }
-    let sent = place.platform.emulators.control("GET", "/sent?limit=100000", Value::Null).await.expect("a list");
+    let sent = place
+        .platform
+        .emulators
+        .control("GET", "/sent?limit=100000", Value::Null)
+        .await
+        .expect("a list");
     let mut times: BTreeMap<String, usize> = BTreeMap::new();
     for item in sent["items"].as_array().expect("a list") {
-        let id = item["request"]["biz_opaque_callback_data"].as_str().expect("our id").to_owned();
+        let id = item["request"]["biz_opaque_callback_data"]
+            .as_str()
+            .expect("our id")
+            .to_owned();
         *times.entry(id).or_default() += 1;
     }
     let twice: Vec<_> = times.iter().filter(|(_, n)| **n > 1).collect();
@@ -209,7 +280,11 @@ async fn check_outbound(place: &Place, address: SocketAddr, replies: &BTreeSet<S
             _ => panic!("an end nobody expects: {message}"),
         }
     }
-    assert!(unclear <= replies.len() / 2, "{unclear} of {} are unclear", replies.len());
+    assert!(
+        unclear <= replies.len() / 2,
+        "{unclear} of {} are unclear",
+        replies.len()
+    );
 }
 
 async fn killed_again_and_again(database: Option<String>) {
@@ -225,7 +300,12 @@ async fn killed_again_and_again(database: Option<String>) {
     }
     tokio::time::sleep(Duration::from_millis(300)).await;
     let (accepted, replies) = load.end().await;
-    assert!(accepted.len() > 100 && replies.len() > 10, "{} webhooks, {} replies", accepted.len(), replies.len());
+    assert!(
+        accepted.len() > 100 && replies.len() > 10,
+        "{} webhooks, {} replies",
+        accepted.len(),
+        replies.len()
+    );
     drop(serving.take());
     end_leases(&place).await;
     let serving = tokio::task::block_in_place(|| place.start("data", Some(address)));
@@ -238,7 +318,9 @@ async fn killed_again_and_again(database: Option<String>) {
 async fn end_leases(place: &Place) {
     let db = open(&place.database()).await;
     let mut tx = db.write().await.expect("a transaction");
-    tx.run("UPDATE job SET locked_until = 0", args![]).await.expect("leases end");
+    tx.run("UPDATE job SET locked_until = 0", args![])
+        .await
+        .expect("leases end");
     tx.commit().await.expect("a commit");
     db.close().await;
 }
@@ -250,13 +332,17 @@ async fn killed_again_and_again_on_sqlite() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn killed_again_and_again_on_postgres() {
-    let Some(test) = sapa_store::testing::postgres().await else { return };
+    let Some(test) = sapa_store::testing::postgres().await else {
+        return;
+    };
     killed_again_and_again(Some(test.url.clone())).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn two_nodes_and_one_is_killed() {
-    let Some(test) = sapa_store::testing::postgres().await else { return };
+    let Some(test) = sapa_store::testing::postgres().await else {
+        return;
+    };
     let (place, first) = Place::open(Some(&test.url)).await;
     let second = tokio::task::block_in_place(|| place.start("data-2", None));
     let load = Load::start(&place, &[first.address, second.address]);
@@ -265,7 +351,12 @@ async fn two_nodes_and_one_is_killed() {
     // The other goes on alone, and takes up what the dead one left.
     tokio::time::sleep(Duration::from_millis(900)).await;
     let (accepted, replies) = load.end().await;
-    assert!(accepted.len() > 100 && replies.len() > 10, "{} webhooks, {} replies", accepted.len(), replies.len());
+    assert!(
+        accepted.len() > 100 && replies.len() > 10,
+        "{} webhooks, {} replies",
+        accepted.len(),
+        replies.len()
+    );
     end_leases(&place).await;
     check_inbound(&place, second.address, &accepted).await;
     check_outbound(&place, second.address, &replies).await;

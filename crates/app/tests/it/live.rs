@@ -74,3 +74,105 @@ async fn two_nodes_share_one_stream_and_one_may_die() {
     })
     .await;
 }
+
+/// The next presence frame about this chat that satisfies the test.
+async fn presence_of(line: &mut Line, chat: &str, what: impl Fn(&serde_json::Value) -> bool) -> serde_json::Value {
+    loop {
+        let frame = line.next_of("presence").await;
+        if frame["data"]["conversation_id"] == chat && what(&frame["data"]["members"]) {
+            assert!(frame["seq"].is_null(), "passing things have no number");
+            return frame["data"]["members"].clone();
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn teammates_see_who_looks_and_who_writes_on_any_node() {
+    on_both_engines(|shop: Shop| async move {
+        let (olivia, ana) = (shop.owner().await, shop.teammate("Ana").await);
+        let chat = shop.chat(SITI).await;
+        let mut second = None;
+        if shop.node.app.db.dialect().has_nodes() {
+            second = Some(shop.second_node().await);
+        }
+        let there = second.as_ref().map_or(shop.node.address, |node| node.address);
+        let mut watching = Line::open(&olivia.at(there), None).await;
+        let mut typing = Line::open(&ana, None).await;
+        typing
+            .say(&json!({"type": "presence", "conversation_id": chat, "state": "viewing"}).to_string())
+            .await;
+        let members = presence_of(&mut watching, &chat, |m| m[0]["state"] == "viewing").await;
+        assert_eq!(members[0]["name"], "Ana");
+        typing.say("{\"type\":\"nonsense\"}").await;
+        typing.say("not json").await;
+        typing
+            .say(&json!({"type": "presence", "conversation_id": chat, "state": "typing"}).to_string())
+            .await;
+        presence_of(&mut watching, &chat, |m| m[0]["state"] == "typing").await;
+        drop(typing);
+        presence_of(&mut watching, &chat, |m| m == &json!([])).await;
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_read_mark_is_told_to_its_own_teammate_alone() {
+    on_both_engines(|shop: Shop| async move {
+        let (olivia, ana) = (shop.owner().await, shop.teammate("Ana").await);
+        let chat = shop.chat(SITI).await;
+        let (mut hers, mut others) = (Line::open(&ana, None).await, Line::open(&olivia, None).await);
+        assert_eq!(
+            ana.call("POST", &format!("conversations/{chat}/read"), None)
+                .await
+                .status,
+            204
+        );
+        assert_eq!(
+            hers.next_of("read.updated").await["data"]["conversation_id"],
+            chat.as_str()
+        );
+        // What comes next on the other line is not hers, and the numbers go on.
+        ana.post(
+            &format!("conversations/{chat}/messages"),
+            json!({"kind": "note", "text": "dibaca"}),
+        )
+        .await;
+        let frame = loop {
+            let frame = others.next().await.expect("a frame");
+            assert_ne!(frame["type"], "read.updated");
+            if frame["type"] == "message.created" {
+                break frame;
+            }
+        };
+        let light = &frame["data"]["conversation"];
+        assert!(
+            light["unread"].is_null() && light["draft"].is_null(),
+            "what is one's own is not told to all: {light}"
+        );
+        assert_eq!(hers.next_of("message.created").await["seq"], frame["seq"]);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_node_that_is_asked_to_end_finishes_what_it_does() {
+    on_both_engines(|mut shop: Shop| async move {
+        let chat = shop.chat(SITI).await;
+        shop.platform(
+            "POST",
+            "/faults",
+            json!({"on": "messages", "effect": "delay", "delay_ms": 800, "times": 1}),
+        )
+        .await;
+        let id = shop.reply(&chat, "masih jalan").await;
+        tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+        shop.node.shut_down().await;
+        let mut tx = shop.node.app.db.read().await.expect("a reader");
+        let row = sapa_store::message::find(&mut tx, &shop.workspace, &id.parse().expect("an id"))
+            .await
+            .expect("the message");
+        assert!(row.external_id.is_some(), "it was waited for: {:?}", row.status);
+        assert_eq!(shop.received(SITI).await.len(), 1);
+    })
+    .await;
+}

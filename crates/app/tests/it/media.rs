@@ -98,3 +98,25 @@ async fn a_file_that_is_gone_from_our_storage_fails_its_message_with_a_reason() 
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_flood_of_slow_files_does_not_hold_up_a_reply() {
+    on_both_engines(|shop: Shop| async move {
+        let chat = shop.chat(SITI).await;
+        shop.platform("POST", "/faults", json!({"on": "download", "effect": "delay", "delay_ms": 2500})).await;
+        let body: Vec<Value> = (0..200)
+            .map(|n| {
+                let picture = shop.writes(SITI, json!({"type": "image", "silent": true}));
+                json!({"from": SITI, "id": format!("wamid.P{n}"), "timestamp": picture["timestamp"], "type": "image", "image": picture["image"]})
+            })
+            .collect();
+        shop.webhook("messages", json!({"messages": body})).await;
+        shop.ledger_of(201).await;
+        let began = std::time::Instant::now();
+        let id = shop.reply(&chat, "langsung").await;
+        shop.api.until_status(&id, "read").await;
+        assert!(began.elapsed() < std::time::Duration::from_millis(2000), "it waited {:?}", began.elapsed());
+        shop.platform("DELETE", "/faults", Value::Null).await;
+    })
+    .await;
+}

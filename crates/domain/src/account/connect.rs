@@ -197,6 +197,10 @@ pub async fn change_account(
     change: AccountChange,
 ) -> Result<AccountRow> {
     let mut row = account::find(tx, workspace, id).await.or_not_found("account")?;
+    if row.state == AccountState::Disconnected {
+        // Its secrets are deleted and stay so; connecting again makes a new account.
+        return Err(DomainError::NotFound("account"));
+    }
     if let Some(name) = change.name {
         check_name(&name)?;
         row.name = name.trim().to_owned();

@@ -175,7 +175,11 @@ impl<'a> Recorder<'a> {
             };
             self.settle(account, placed, outcome);
         }
-        let kept = unit.early.iter().map(|(external_id, ..)| external_id).chain(&unit.learned);
+        let kept = unit
+            .early
+            .iter()
+            .map(|(external_id, ..)| external_id)
+            .chain(&unit.learned);
         let kept: Vec<(AccountId, String)> = kept.map(|id| (account.id.clone(), id.clone())).collect();
         self.early.extend(kept);
         unit.write(tx).await

@@ -3,7 +3,7 @@
 //! Claim and tickets are one transaction, so several nodes share the rates. A run writes its end with
 //! its result; a run that never ends is claimed again after its lease, marked as interrupted.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::time::{Duration, Instant};
 
 use sapa_model::{JobId, Millis, WorkspaceId};
@@ -15,10 +15,13 @@ use tokio::task::JoinSet;
 
 use super::list::LEASE;
 use super::{JobEnd, JobRun, backoff_ms, caught, list};
+use crate::attachment::FETCH_MEDIA;
 use crate::outbound::RateBook;
 use crate::{App, Result};
 
 const SIDE_BY_SIDE: usize = 128;
+/// Files are large and their platforms slow: a flood of them must leave room for replies, and memory.
+const FILES_AT_ONCE: usize = 32;
 const LOOK_AROUND: Duration = Duration::from_millis(1000);
 /// Under load, claims are made in handfuls rather than one by one.
 const BREATH: Duration = Duration::from_millis(4);
@@ -30,6 +33,7 @@ pub async fn run(app: App, mut stop: watch::Receiver<bool>) {
         rates: RateBook::default(),
         running: JoinSet::new(),
         held: HashMap::new(),
+        files: HashSet::new(),
         app,
     };
     let mut signals = worker.app.db.signals().listen();
@@ -65,6 +69,7 @@ pub async fn run_due(app: &App) -> Result<usize> {
         rates: RateBook::default(),
         running: JoinSet::new(),
         held: HashMap::new(),
+        files: HashSet::new(),
         app: app.clone(),
     };
     let mut ran = 0;
@@ -87,12 +92,15 @@ struct Worker {
     running: JoinSet<(WorkspaceId, JobId)>,
     /// When each running job's lease was last made longer.
     held: HashMap<(WorkspaceId, JobId), Instant>,
+    /// Those of them that fetch a file.
+    files: HashSet<(WorkspaceId, JobId)>,
 }
 
 impl Worker {
     fn ended(&mut self, ended: Option<(WorkspaceId, JobId)>) {
         if let Some(key) = ended {
             self.held.remove(&key);
+            self.files.remove(&key);
         }
     }
 
@@ -135,8 +143,10 @@ impl Worker {
         if !self.anything_due(now).await? {
             return Ok(Vec::new());
         }
+        let mut room = FILES_AT_ONCE.saturating_sub(self.files.len());
+        let without = (room == 0).then_some(FETCH_MEDIA);
         let mut tx = self.app.db.write().await?;
-        let jobs = job::claim(&mut tx, now, until, most as i64).await?;
+        let jobs = job::claim(&mut tx, now, until, most as i64, without).await?;
         let mut wishes: Vec<Vec<Rate>> = Vec::with_capacity(jobs.len());
         for job in &jobs {
             wishes.push(self.rates.of(&self.app, &mut tx, job).await?);
@@ -145,7 +155,11 @@ impl Worker {
         let mut refused: Vec<(WorkspaceId, JobId, Millis)> = Vec::new();
         for (job, answer) in jobs.into_iter().zip(rate::take(&mut tx, now, &wishes).await?) {
             match answer {
-                Ok(()) => granted.push(job),
+                Ok(()) if job.name == FETCH_MEDIA && room == 0 => refused.push((job.workspace_id, job.id, now)),
+                Ok(()) => {
+                    room -= usize::from(job.name == FETCH_MEDIA);
+                    granted.push(job);
+                }
                 Err(at) => refused.push((job.workspace_id.clone(), job.id.clone(), at)),
             }
         }
@@ -166,6 +180,9 @@ impl Worker {
             let run = JobRun::of(&row);
             let key = (run.workspace.clone(), run.id.clone());
             self.held.insert(key.clone(), Instant::now());
+            if run.name == FETCH_MEDIA {
+                self.files.insert(key.clone());
+            }
             let app = self.app.clone();
             self.running.spawn(async move {
                 execute(&app, run).await;

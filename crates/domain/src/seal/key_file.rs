@@ -137,7 +137,10 @@ mod tests {
         let fresh = dir.path().join("fresh.key");
         Sealer::keep_keys(&fresh, [theirs.as_str()]).unwrap();
         assert_eq!(lines(&fs::read_to_string(&fresh).unwrap()), [theirs]);
-        assert!(Sealer::keep_keys(&fresh, ["no key"]).is_err(), "a file that opens nothing is not written");
+        assert!(
+            Sealer::keep_keys(&fresh, ["no key"]).is_err(),
+            "a file that opens nothing is not written"
+        );
     }
 
     #[test]

@@ -153,10 +153,11 @@ pub async fn list(
     };
     let (limit, before) = (paging.limit()?, paging.after::<String>()?);
     let mut tx = app.db.read().await?;
-    let rows = match ask.q.as_deref().map(str::trim).filter(|q| !q.is_empty()) {
+    let mut rows = match ask.q.as_deref().map(str::trim).filter(|q| !q.is_empty()) {
         Some(q) => search::contacts(&mut tx, &caller.workspace_id, q, before.as_deref(), limit + 1).await?,
         None => contact::list(&mut tx, &caller.workspace_id, before.as_deref(), limit + 1).await?,
     };
+    contact::fill_last_seen(&mut tx, &caller.workspace_id, &mut rows).await?;
     Ok(Json(Page::cut(rows, limit, |row| row.id.to_string(), show)))
 }
 

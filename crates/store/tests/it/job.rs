@@ -32,7 +32,9 @@ async fn put(db: &Db, workspace: &WorkspaceId, lane: Option<&str>, payload: &str
 
 async fn claim(db: &Db, now: Millis) -> Vec<JobRow> {
     let mut tx = db.write().await.unwrap();
-    let jobs = job::claim(&mut tx, now, now.plus_ms(LEASE_MS), 100).await.unwrap();
+    let jobs = job::claim(&mut tx, now, now.plus_ms(LEASE_MS), 100, None)
+        .await
+        .unwrap();
     tx.commit().await.unwrap();
     jobs
 }
@@ -225,6 +227,26 @@ async fn a_lane_never_has_two_at_work() {
         assert!(claim(db, NOW).await.is_empty(), "{engine}");
         end(db, &running[0]).await;
         assert_eq!(payloads(&claim(db, NOW).await), ["older"], "{engine}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_kind_of_work_can_be_left_for_later() {
+    for (engine, test) in sapa_store::testing::both().await {
+        let w = WorkspaceId::new();
+        put(&test.db, &w, None, "flood", NOW).await;
+        let mut tx = test.db.write().await.unwrap();
+        let other = NewJob {
+            name: "reply",
+            ..new(&w, None, "reply", NOW)
+        };
+        job::enqueue(&mut tx, NOW, other).await.unwrap();
+        let jobs = job::claim(&mut tx, NOW, NOW.plus_ms(LEASE_MS), 100, Some("work"))
+            .await
+            .unwrap();
+        assert_eq!(payloads(&jobs), ["reply"], "{engine}");
+        tx.commit().await.unwrap();
+        assert_eq!(payloads(&claim(&test.db, NOW).await), ["flood"], "{engine}");
     }
 }
 

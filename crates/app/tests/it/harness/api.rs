@@ -107,6 +107,14 @@ impl Api {
         }
     }
 
+    /// The header that says who calls.
+    pub fn authority(&self) -> (&'static str, String) {
+        match &self.cookie {
+            Some(cookie) => ("cookie", cookie.clone()),
+            None => ("authorization", format!("Bearer {}", self.key)),
+        }
+    }
+
     /// A call with headers of its own.
     pub async fn call_with(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Vec<u8>) -> Answer {
         self.raw(method, self.url(path), headers, body).await

@@ -22,10 +22,8 @@ impl Line {
         let path = after.map_or_else(|| "live".to_owned(), |after| format!("live?after={after}"));
         let url = api.url(&path).replacen("http", "ws", 1);
         let mut request = url.into_client_request().expect("an address");
-        request.headers_mut().insert(
-            "authorization",
-            format!("Bearer {}", api.key()).parse().expect("a header"),
-        );
+        let (name, value) = api.authority();
+        request.headers_mut().insert(name, value.parse().expect("a header"));
         let (socket, _) = connect_async(request).await.expect("a live stream");
         let mut line = Self { socket, last_seq: 0 };
         let hello = line.next().await.expect("a hello");

@@ -445,8 +445,3 @@ async fn app(url: &str, key: &str, files: &std::path::Path, platform: &str, cloc
         clock,
     }
 }
-
-/// Milliseconds as the platform writes seconds.
-pub fn seconds(at: Millis) -> String {
-    (at.0 / 1000).to_string()
-}

@@ -194,7 +194,9 @@ fn is_ours(place: &Place, origin: Origin, thread: Option<&str>, message: &Messag
             match (place.business.as_deref(), thread) {
                 (Some(business), _) if business == from => true,
                 (_, Some(thread)) => message.from.get().is_some() && digits(thread) != from,
-                (_, None) => message.to.get().is_some(),
+                // A file of the history comes outside its thread; both sides' messages say whom they went to.
+                (Some(_), None) => false,
+                (None, None) => message.to.get().is_some(),
             }
         }
     }
