@@ -59,7 +59,7 @@ fn is_shared(path: &str) -> bool {
     let is_test = path.contains("/tests/")
         || path.contains("/testing")
         // Pages of samples for those who build the UI.
-        || path.starts_with("ui/src/app/dev/")
+        || (path.starts_with("ui/src/") && path.contains("/dev/"))
         || path.ends_with("/tests.rs")
         || path.contains(".test.")
         || path.contains(".gen.");
