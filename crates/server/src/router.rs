@@ -119,7 +119,7 @@ async fn observe(request: Request, next: Next) -> Response {
                 status = status.as_u16(),
                 duration_ms = seconds * 1000.0,
                 "A request ended in an error of ours"
-            )
+            );
         });
     } else {
         span.in_scope(|| {
@@ -127,7 +127,7 @@ async fn observe(request: Request, next: Next) -> Response {
                 status = status.as_u16(),
                 duration_ms = seconds * 1000.0,
                 "Request answered"
-            )
+            );
         });
     }
     if let Ok(value) = HeaderValue::from_str(&id) {

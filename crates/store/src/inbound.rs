@@ -196,6 +196,15 @@ pub async fn clear_dead(tx: &mut Tx, workspace: &WorkspaceId, id: &InboundId) ->
     Ok(())
 }
 
+pub async fn clear_dead_one(tx: &mut Tx, workspace: &WorkspaceId, id: &InboundId, position: i64) -> Result<()> {
+    tx.run(
+        "DELETE FROM inbound_dead WHERE workspace_id = $1 AND inbound_id = $2 AND position = $3",
+        args![workspace, id, position],
+    )
+    .await?;
+    Ok(())
+}
+
 /// Read bodies older than `before` go; dead ones stay until a person deals with them.
 pub async fn prune(tx: &mut Tx, before: Millis, limit: i64) -> Result<u64> {
     tx.run(

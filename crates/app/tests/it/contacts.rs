@@ -12,7 +12,7 @@ async fn inbox(shop: &Shop) -> Vec<Value> {
         .unwrap_or_default()
 }
 
-fn text(id: &str, at: i64, from: Value, words: &str) -> Value {
+fn text(id: &str, at: i64, from: &Value, words: &str) -> Value {
     let mut message =
         json!({"id": id, "timestamp": (1_788_153_000 + at).to_string(), "type": "text", "text": {"body": words}});
     message
@@ -61,11 +61,14 @@ async fn a_number_that_appears_later_shows_that_two_are_one() {
     on_both_engines(|shop: Shop| async move {
         let hidden = json!({"from_user_id": "ID.4821"});
         let open = json!({"from": SITI});
-        shop.webhook("messages", json!({"messages": [text("wamid.1", 0, hidden, "dari id")]}))
-            .await;
         shop.webhook(
             "messages",
-            json!({"messages": [text("wamid.2", 5, open, "dari nomor")]}),
+            json!({"messages": [text("wamid.1", 0, &hidden, "dari id")]}),
+        )
+        .await;
+        shop.webhook(
+            "messages",
+            json!({"messages": [text("wamid.2", 5, &open, "dari nomor")]}),
         )
         .await;
         shop.ledger_of(2).await;
@@ -102,7 +105,7 @@ async fn a_number_that_appears_later_shows_that_two_are_one() {
             .await;
         shop.webhook(
             "messages",
-            json!({"messages": [text("wamid.3", 9, json!({"from": SITI, "from_user_id": "ID.4821"}), "dua-duanya")]}),
+            json!({"messages": [text("wamid.3", 9, &json!({"from": SITI, "from_user_id": "ID.4821"}), "dua-duanya")]}),
         )
         .await;
         shop.ledger_of(3).await;
@@ -157,12 +160,12 @@ async fn a_changed_number_keeps_the_chat_and_a_stranger_of_that_number_joins_it(
         const NEW: &str = "6281399990000";
         shop.webhook(
             "messages",
-            json!({"messages": [text("wamid.1", 0, json!({"from": SITI}), "nomor lama")]}),
+            json!({"messages": [text("wamid.1", 0, &json!({"from": SITI}), "nomor lama")]}),
         )
         .await;
         shop.webhook(
             "messages",
-            json!({"messages": [text("wamid.2", 5, json!({"from": NEW}), "nomor baru")]}),
+            json!({"messages": [text("wamid.2", 5, &json!({"from": NEW}), "nomor baru")]}),
         )
         .await;
         shop.ledger_of(2).await;
@@ -203,7 +206,7 @@ async fn a_changed_number_keeps_the_chat_and_a_stranger_of_that_number_joins_it(
         // Told twice is told once; what comes from the new number lands here; answers go there.
         shop.webhook(
             "messages",
-            json!({"messages": [moved("wamid.3", NEW), text("wamid.4", 200, json!({"from": NEW}), "lanjut")]}),
+            json!({"messages": [moved("wamid.3", NEW), text("wamid.4", 200, &json!({"from": NEW}), "lanjut")]}),
         )
         .await;
         assert_eq!(shop.ledger_of(5).await["duplicates"], 1);
@@ -238,7 +241,7 @@ async fn a_profile_name_is_followed_until_a_teammate_gives_one() {
             let seen = shop.settled_ledger().await["received"].as_i64().expect("a number");
             shop.webhook(
                 "messages",
-                json!({"contacts": who, "messages": [text(id, seen, json!({"from": SITI}), "x")]}),
+                json!({"contacts": who, "messages": [text(id, seen, &json!({"from": SITI}), "x")]}),
             )
             .await;
             shop.ledger_of(seen + 1).await;
@@ -271,7 +274,7 @@ async fn any_name_is_taken_and_none_breaks_the_list() {
                 text(
                     &format!("wamid.{n}"),
                     n as i64,
-                    json!({"from": format!("62811000{n}")}),
+                    &json!({"from": format!("62811000{n}")}),
                     "halo",
                 )
             })
@@ -309,7 +312,7 @@ async fn a_teammates_change_beside_a_webhook_survives() {
     on_both_engines(|shop: Shop| async move {
         shop.webhook(
             "messages",
-            json!({"messages": [text("wamid.0", 0, json!({"from": BUDI}), "x")]}),
+            json!({"messages": [text("wamid.0", 0, &json!({"from": BUDI}), "x")]}),
         )
         .await;
         let chat = shop.conversation().await;
@@ -320,7 +323,7 @@ async fn a_teammates_change_beside_a_webhook_survives() {
         for n in 1..=12_i64 {
             let who = json!([{"profile": {"name": format!("budi {n}")}, "wa_id": BUDI}]);
             let body =
-                json!({"contacts": who, "messages": [text(&format!("wamid.{n}"), n, json!({"from": BUDI}), "y")]});
+                json!({"contacts": who, "messages": [text(&format!("wamid.{n}"), n, &json!({"from": BUDI}), "y")]});
             let wish = contact::ContactChange {
                 note: Some(format!("catatan {n}")),
                 ..Default::default()
@@ -355,6 +358,32 @@ async fn a_teammates_change_beside_a_webhook_survives() {
         }
         assert_eq!(shop.look(&chat_id).await["customer_messages"], 13);
         assert_eq!(Author::sapa().name, "Sapa");
+    })
+    .await;
+}
+
+/// The same within one body, where nothing of it is stored yet.
+#[tokio::test(flavor = "multi_thread")]
+async fn one_body_may_show_that_two_of_its_people_are_one() {
+    on_both_engines(|shop: Shop| async move {
+        let both = json!({"from": SITI, "from_user_id": "ID.4821"});
+        let messages = json!([
+            text("wamid.1", 0, &json!({"from_user_id": "ID.4821"}), "dari id"),
+            text("wamid.2", 1, &json!({"from": SITI}), "dari nomor"),
+            text("wamid.3", 2, &both, "dua-duanya"),
+            text("wamid.4", 3, &json!({"from_user_id": "ID.4821"}), "lagi"),
+        ]);
+        shop.webhook("messages", json!({"messages": messages})).await;
+        let ledger = shop.ledger_of(4).await;
+        assert_eq!(
+            (&ledger["messages"], &ledger["dead"]),
+            (&json!(4), &json!(0)),
+            "{ledger}"
+        );
+        let chats = inbox(&shop).await;
+        assert_eq!(chats.len(), 1, "{chats:?}");
+        assert_eq!(shop.messages(&chats[0]).await.len(), 4);
+        assert_eq!(chats[0]["customer_messages"], 4);
     })
     .await;
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::harness::{BUDI, SITI, Shop, Work, on_both_engines};
 
-fn body(messages: Value) -> Vec<u8> {
+fn body(messages: &Value) -> Vec<u8> {
     let value = json!({
         "messaging_product": "whatsapp",
         "metadata": {"display_phone_number": "6281110002222", "phone_number_id": sapa_emulators::DEMO_NUMBER_ID},
@@ -41,7 +41,7 @@ async fn a_message_reaches_the_inbox() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_same_body_three_times_at_once_is_one_message() {
     on_both_engines(|shop: Shop| async move {
-        let body = body(json!([text("wamid.ONE", "sekali saja")]));
+        let body = body(&json!([text("wamid.ONE", "sekali saja")]));
         let calls = (0..3).map(|_| shop.api.webhook(&shop.webhook, DEMO_APP_SECRET, &body));
         for answer in futures_util::future::join_all(calls).await {
             assert_eq!(answer.status, 200);
@@ -67,7 +67,7 @@ async fn a_bad_element_costs_the_others_nothing() {
         ]);
         assert_eq!(
             shop.api
-                .webhook(&shop.webhook, DEMO_APP_SECRET, &body(messages))
+                .webhook(&shop.webhook, DEMO_APP_SECRET, &body(&messages))
                 .await
                 .status,
             200
@@ -86,7 +86,7 @@ async fn a_bad_element_costs_the_others_nothing() {
 #[tokio::test(flavor = "multi_thread")]
 async fn bad_calls_get_a_clear_answer() {
     on_both_engines(|shop: Shop| async move {
-        let good = body(json!([text("wamid.X", "x")]));
+        let good = body(&json!([text("wamid.X", "x")]));
         let answers = [
             (
                 shop.api.raw_webhook(&shop.webhook, None, &good).await,
@@ -155,7 +155,7 @@ async fn five_hundred_elements_of_one_body_all_arrive_in_order() {
             .collect();
         assert_eq!(
             shop.api
-                .webhook(&shop.webhook, DEMO_APP_SECRET, &body(json!(many)))
+                .webhook(&shop.webhook, DEMO_APP_SECRET, &body(&json!(many)))
                 .await
                 .status,
             200
@@ -177,7 +177,7 @@ async fn a_webhook_accepted_before_a_crash_is_read_after_it() {
                 .webhook(
                     &shop.webhook,
                     DEMO_APP_SECRET,
-                    &body(json!([text("wamid.CRASH", "masih ada?")]))
+                    &body(&json!([text("wamid.CRASH", "masih ada?")]))
                 )
                 .await
                 .status,
@@ -195,7 +195,7 @@ async fn a_webhook_accepted_before_a_crash_is_read_after_it() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_element_for_an_unknown_number_waits_until_it_is_connected() {
     on_both_engines(|shop: Shop| async move {
-        let text = String::from_utf8(body(json!([text("wamid.U", "salah alamat")]))).expect("text");
+        let text = String::from_utf8(body(&json!([text("wamid.U", "salah alamat")]))).expect("text");
         let other = text.replace(sapa_emulators::DEMO_NUMBER_ID, "499999999999999");
         assert_eq!(shop.api.webhook(&shop.webhook, DEMO_APP_SECRET, other.as_bytes()).await.status, 200);
         let dead = shop.api.until("a dead letter", || async { shop.api.get("inbound?state=dead").await["items"].get(0).cloned() }).await;

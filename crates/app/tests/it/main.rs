@@ -2,6 +2,7 @@
 
 mod backup;
 mod bad_api;
+mod bad_webhooks;
 mod binary;
 mod cli;
 mod coexistence;

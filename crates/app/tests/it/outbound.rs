@@ -6,18 +6,7 @@ use serde_json::{Value, json};
 use crate::harness::{SITI, Shop, Work, on_both_engines};
 
 async fn control(shop: &Shop, method: &str, path: &str, body: Value) -> Value {
-    let client = reqwest::Client::builder();
-    #[expect(clippy::disallowed_methods, reason = "a test's own client")]
-    let client = client.build().expect("a client");
-    let method = reqwest::Method::from_bytes(method.as_bytes()).expect("a method");
-    let answer = client
-        .request(method, format!("{}/_control/{path}", shop.platform.url()))
-        .json(&body)
-        .send()
-        .await
-        .expect("an answer");
-    assert!(answer.status().is_success(), "{path}: {}", answer.status());
-    serde_json::from_str(&answer.text().await.expect("a body")).unwrap_or(Value::Null)
+    shop.platform(method, &format!("/{path}"), body).await
 }
 
 async fn chat(shop: &Shop) -> String {

@@ -261,7 +261,7 @@ pub async fn disconnect(app: &App, workspace: &WorkspaceId, id: &AccountId) -> R
         match tokio::time::timeout(VENDOR_PATIENCE, told).await {
             Ok(Ok(())) => {}
             _ => {
-                tracing::info!(account.id = %id, "The platform did not take the end of the subscription; disconnecting anyway")
+                tracing::info!(account.id = %id, "The platform did not take the end of the subscription; disconnecting anyway");
             }
         }
     }

@@ -43,7 +43,7 @@ pub async fn apply(app: &App, tx: &mut Tx, row: &AccountRow, event: &AccountEven
             .await?;
         }
         AccountEffect::Resume => {
-            crate::account::set_state(app, tx, &row.workspace_id, &row.id, AccountState::Connected, None, now).await?
+            crate::account::set_state(app, tx, &row.workspace_id, &row.id, AccountState::Connected, None, now).await?;
         }
     }
     Ok(outcome)

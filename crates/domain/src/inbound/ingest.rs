@@ -58,7 +58,7 @@ pub async fn drain(app: &App) -> Result<()> {
             return Ok(());
         }
         for (workspace, app_id) in apps {
-            while read_app(app, &workspace, &app_id).await? == Progress::More {}
+            while Box::pin(read_app(app, &workspace, &app_id)).await? == Progress::More {}
         }
     }
 }
@@ -81,7 +81,7 @@ fn start(
         busy.insert(key.clone());
         let app = app.clone();
         running.spawn(async move {
-            let progress = match caught(read_app(&app, &key.0, &key.1)).await {
+            let progress = match caught(Box::pin(read_app(&app, &key.0, &key.1))).await {
                 Ok(Ok(progress)) => progress,
                 Err(_) => {
                     tracing::error!(app.id = %key.1, "Reading webhooks panicked; trying again");

@@ -1,5 +1,7 @@
 //! Whose message is this? Finds or makes the identity and its contact, and follows changes of ids.
 
+use std::collections::HashMap;
+
 use sapa_connectors::channel::{Incoming, Person};
 use sapa_model::{AuthorType, ContactId, ConversationId, DeliveryStatus, Direction, IdentityId, MessageId, Millis};
 use sapa_store::account::AccountRow;
@@ -30,6 +32,26 @@ impl Unit<'_> {
             }
             None if person.external_id.is_none() && person.scoped_id.is_none() => None,
             None => Some(self.new_identity(person)),
+        }
+    }
+
+    /// Does this element name two people that we hold as different ones?
+    pub(super) fn shows_twins(&self, what: &Incoming) -> bool {
+        let person = match what {
+            Incoming::Message(message) => &message.person,
+            Incoming::Edit(edit) => &edit.person,
+            Incoming::Reaction(reaction) => &reaction.person,
+            Incoming::Revoke { person, .. } => person,
+            _ => return false,
+        };
+        let known =
+            |id: &Option<String>, ids: &HashMap<String, IdentityId>| id.as_ref().and_then(|id| ids.get(id)).cloned();
+        match (
+            known(&person.external_id, &self.by_external),
+            known(&person.scoped_id, &self.by_scoped),
+        ) {
+            (Some(one), Some(other)) => one != other,
+            _ => false,
         }
     }
 

@@ -125,8 +125,57 @@ async fn place_alone(app: &App, workspace: &WorkspaceId, app_id: &AppId, letter:
         }
         tokio::time::sleep(std::time::Duration::from_millis(20 << attempt)).await;
     }
-    tracing::error!(error = %last, inbound.id = %one[0].row.id, "A webhook could not be placed and is now a dead letter");
-    bury(app, workspace, app_id, &one[0]).await
+    tracing::error!(error = %last, inbound.id = %one[0].row.id, "A webhook could not be placed as a whole; trying its elements one by one");
+    bury(app, workspace, app_id, &one[0]).await?;
+    salvage(app, workspace, app_id, &one[0]).await
+}
+
+/// Every element of a buried body for itself, so that one which cannot be stored costs the others nothing.
+async fn salvage(app: &App, workspace: &WorkspaceId, app_id: &AppId, letter: &Letter) -> Result<()> {
+    let mut left = false;
+    for position in 0..letter.elements.len() {
+        match caught(salvage_one(app, workspace, app_id, letter, position)).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) if is_outage(&error) => return Err(error),
+            Ok(Err(error)) => {
+                left = true;
+                tracing::error!(error = %error, inbound.id = %letter.row.id, position, "An element cannot be stored");
+            }
+            Err(_) => left = true,
+        }
+    }
+    if left || letter.elements.is_empty() {
+        return Ok(());
+    }
+    let mut tx = app.db.write().await?;
+    if inbound::dead_of(&mut tx, workspace, &letter.row.id).await?.is_empty() {
+        let ended = (letter.row.id.clone(), letter.elements.len() as i64, false);
+        inbound::finish(&mut tx, workspace, &[ended], app.clock.now()).await?;
+    }
+    Ok(tx.commit().await?)
+}
+
+async fn salvage_one(app: &App, workspace: &WorkspaceId, app_id: &AppId, letter: &Letter, at: usize) -> Result<()> {
+    let mut tx = app.db.write().await?;
+    if !inbound::lock_app(&mut tx, workspace, app_id).await? {
+        return Ok(());
+    }
+    let mut recorder = Recorder::begin(app, &mut tx, workspace, app_id, app.clock.now()).await?;
+    if !recorder.reopen_one(&mut tx, &letter.row, at as i64).await? {
+        return Ok(());
+    }
+    recorder.add(Placed {
+        inbound: letter.row.id.clone(),
+        received_at: letter.row.received_at,
+        position: at as i64,
+        element: letter.elements[at].clone(),
+    });
+    let Recorded { early, .. } = recorder.record(&mut tx).await?;
+    tx.commit().await?;
+    for (account, external_id) in early {
+        crate::outbound::catch_up(app, workspace, &account, &external_id).await;
+    }
+    Ok(())
 }
 
 fn is_outage(error: &DomainError) -> bool {

@@ -83,6 +83,17 @@ impl<'a> Recorder<'a> {
         Ok(dead.into_iter().map(|old| old.position).collect())
     }
 
+    /// One dead element that is tried on its own: takes it out of the ledger. False: it is dead no more.
+    pub async fn reopen_one(&mut self, tx: &mut Tx, row: &InboundRow, position: i64) -> Result<bool> {
+        let dead = inbound::dead_of(tx, &self.workspace, &row.id).await?;
+        let Some(old) = dead.into_iter().find(|old| old.position == position) else {
+            return Ok(false);
+        };
+        self.count(row.received_at, &old.owner_id, "dead", -1);
+        inbound::clear_dead_one(tx, &self.workspace, &row.id, position).await?;
+        Ok(true)
+    }
+
     pub fn add(&mut self, placed: Placed) {
         self.placed.push(placed);
     }
@@ -156,24 +167,30 @@ impl<'a> Recorder<'a> {
     }
 
     async fn record_batch(&mut self, tx: &mut Tx, account: &AccountRow, batch: Vec<Placed>) -> Result<()> {
-        if batch.is_empty() {
-            return Ok(());
+        let mut rest = &batch[..];
+        while !rest.is_empty() {
+            let taken = self.record_run(tx, account, rest).await?;
+            rest = &rest[taken..];
         }
-        let mut unit = Unit::load(
-            self.app,
-            tx,
-            account,
-            self.now,
-            self.reopen_ms,
-            batch.iter().map(|placed| &placed.element.what),
-        )
-        .await?;
-        for placed in &batch {
+        Ok(())
+    }
+
+    /// Records elements up to one that shows that two people of this run are one: the next run's loading
+    /// merges them. Answers how many were recorded, at least one.
+    async fn record_run(&mut self, tx: &mut Tx, account: &AccountRow, run: &[Placed]) -> Result<usize> {
+        let whats = run.iter().map(|placed| &placed.element.what);
+        let mut unit = Unit::load(self.app, tx, account, self.now, self.reopen_ms, whats).await?;
+        let mut taken = 0;
+        for placed in run {
+            if taken > 0 && unit.shows_twins(&placed.element.what) {
+                break;
+            }
             let outcome = match &placed.element.what {
                 Incoming::AccountEvent(event) => account_event::apply(self.app, tx, account, event, self.now).await?,
                 what => unit.apply(what),
             };
             self.settle(account, placed, outcome);
+            taken += 1;
         }
         let kept = unit
             .early
@@ -182,7 +199,8 @@ impl<'a> Recorder<'a> {
             .chain(&unit.learned);
         let kept: Vec<(AccountId, String)> = kept.map(|id| (account.id.clone(), id.clone())).collect();
         self.early.extend(kept);
-        unit.write(tx).await
+        unit.write(tx).await?;
+        Ok(taken)
     }
 
     /// An event about a group concerns all its accounts and is counted at the first.

@@ -233,7 +233,7 @@ impl Worker {
 
 async fn execute(app: &App, run: JobRun) {
     let started = Instant::now();
-    let ran = match caught(list::run(app, &run)).await {
+    let ran = match caught(Box::pin(list::run(app, &run))).await {
         Ok(ran) => ran,
         Err(_) if run.attempts >= TRIES => Ok(JobEnd::GiveUp("It panicked again and again.".to_owned())),
         Err(_) => {
@@ -258,7 +258,7 @@ async fn execute(app: &App, run: JobRun) {
         match write_end(app, &run, &end).await {
             Ok(()) => return,
             Err(error) => {
-                tracing::warn!(error = %error, job.id = %run.id, "The end of a job could not be written; trying again")
+                tracing::warn!(error = %error, job.id = %run.id, "The end of a job could not be written; trying again");
             }
         }
         tokio::time::sleep(Duration::from_millis(200)).await;

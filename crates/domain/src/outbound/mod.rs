@@ -4,6 +4,7 @@
 //! `window` says what may be written now.
 
 mod body;
+mod decide;
 mod deliver;
 mod files;
 mod outbox;
@@ -16,12 +17,12 @@ pub mod window;
 use sapa_model::{AuthorType, MemberId};
 
 pub use body::{Draft, DraftTemplate};
+pub use decide::{mark_sent, retry};
 pub use deliver::{DELIVER_MESSAGE, deliver, person as person_of};
 pub use queue::{Queued, note, queue, start, take_back};
 pub use rates::RateBook;
 pub use receipts::{MARK_READ, enqueue_read, enqueue_typing, tell_read};
 pub(crate) use settle::catch_up;
-pub use settle::{mark_sent, retry};
 
 /// Who wrote it.
 #[derive(Debug, Clone, PartialEq, Eq)]

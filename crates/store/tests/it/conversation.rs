@@ -438,7 +438,7 @@ async fn a_list_and_a_label_of_another_workspace_stay_out_of_reach() {
         );
         assert_eq!(
             conversations::labels(&mut tx, &ours).await.unwrap(),
-            [label.clone()],
+            std::slice::from_ref(&label),
             "{engine}"
         );
         tx.commit().await.unwrap();

@@ -161,7 +161,7 @@ async fn contacts_and_their_chats_are_found() {
             .unwrap();
         assert_eq!(
             chats.iter().map(|row| row.id.clone()).collect::<Vec<_>>(),
-            [chat.id.clone()],
+            std::slice::from_ref(&chat.id),
             "{engine}"
         );
         let after = Some((chat.sort_at.0, chat.id.to_string()));
