@@ -1,5 +1,7 @@
 //! The structured content of each kind of message, in the API's shape.
 
+use std::collections::BTreeMap;
+
 use sapa_store::message::MessageRow;
 use serde_json::{Value, json};
 
@@ -28,6 +30,15 @@ pub fn fill(row: &mut MessageRow, said: &Said, person: &Person, shop: &Shop) {
                 buttons(said)
             })
         }
+        "form_reply" => {
+            let fields: BTreeMap<&String, String> = extra
+                .fields
+                .iter()
+                .map(|(name, value)| (name, said.blanks.fill(value)))
+                .collect();
+            Some(json!({"name": "flow", "body": said.text, "fields": fields, "flow_token": null}))
+        }
+        "system" => Some(json!({"type": "user_changed_number", "text": said.text})),
         "unsupported" => Some(json!({
             "type": "poll_creation", "code": 131_051,
             "reason": "WhatsApp does not share this kind of message. Open WhatsApp on the phone to see it.",

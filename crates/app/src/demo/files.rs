@@ -1,4 +1,4 @@
-//! The files of the demo's chats: drawn pictures, and the little voice note, film and invoice the emulated
+//! The files of the demo's chats: drawn pictures, and the little voice note, song, film and invoice the emulated
 //! customers have on their phones as well.
 
 use std::collections::BTreeMap;
@@ -13,6 +13,7 @@ use tokio::task::JoinSet;
 use super::pictures::{self, Picture};
 
 const VOICE: &[u8] = include_bytes!("../../../emulators/assets/voice.ogg");
+const SONG: &[u8] = include_bytes!("../../../emulators/assets/song.mp3");
 const FILM: &[u8] = include_bytes!("../../../emulators/assets/video.mp4");
 const STICKER: &[u8] = include_bytes!("../../../emulators/assets/sticker.webp");
 const INVOICE: &[u8] = include_bytes!("../../../emulators/assets/invoice.pdf");
@@ -43,6 +44,7 @@ impl Files {
         let mut kept = BTreeMap::new();
         let plain = [
             ("voice", "audio/ogg", VOICE),
+            ("audio", "audio/mpeg", SONG),
             ("video", "video/mp4", FILM),
             ("document", "application/pdf", INVOICE),
         ];

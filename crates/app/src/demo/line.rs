@@ -1,5 +1,7 @@
 //! One line of a thread: a turn of the dialogue or something that happened, and the message row it becomes.
 
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use rand::RngExt;
 use rand::rngs::StdRng;
 use sapa_domain::view::{AuthorView, ErrorView, ReactionEntry};
@@ -98,6 +100,7 @@ impl Scene<'_> {
                     quote(&mut row, before);
                 }
                 self.react(&mut row, said);
+                afterwards(&mut row, said);
                 let file = self.file(&mut row, said);
                 (row, file)
             }
@@ -163,7 +166,7 @@ impl Scene<'_> {
         content::fill(row, said, self.person, self.frame.shop);
         match said.turn.by {
             By::Customer => {
-                row.external_id = Some(external(&row.id));
+                row.external_id = Some(external(row, self.person));
                 row.sent_at = Some(row.sort_at);
             }
             By::Teammate => {
@@ -181,7 +184,7 @@ impl Scene<'_> {
 
     /// How far one of ours got, and when.
     fn way(&mut self, row: &mut MessageRow, told: Option<&str>, answered: Option<Millis>) {
-        row.external_id = Some(external(&row.id));
+        row.external_id = Some(external(row, self.person));
         if told == Some("failed") {
             row.status = DeliveryStatus::Failed;
             row.error = serde_json::to_string(&refusal()).ok();
@@ -225,7 +228,7 @@ impl Scene<'_> {
                 name: self.person.name.clone(),
             }
         };
-        let external_id = format!("{}.reaction", external(&row.id));
+        let external_id = format!("{}.reaction", external(row, self.person));
         let at = row.sort_at.plus_ms(self.random.random_range(5_000..55_000));
         let entry = ReactionEntry {
             emoji: Some(emoji.clone()),
@@ -242,7 +245,7 @@ impl Scene<'_> {
         let (kind, name) = match row.kind.as_str() {
             "template" => ("image", Some(extra.picture.clone()?)),
             "image" => ("image", extra.picture.clone()),
-            kind @ ("video" | "voice" | "sticker" | "document") => (kind, name),
+            kind @ ("video" | "voice" | "audio" | "sticker" | "document") => (kind, name),
             _ => return None,
         };
         let file = self
@@ -254,12 +257,20 @@ impl Scene<'_> {
     }
 }
 
-/// The platform's id, made from ours so that it is unique.
-fn external(id: &MessageId) -> String {
-    format!(
-        "wamid.HBgM{}",
-        id.as_str().trim_start_matches(MessageId::PREFIX).to_uppercase()
-    )
+/// The platform's id in its own form, which holds the customer; the rest is ours, so that it is unique.
+fn external(row: &MessageRow, person: &Person) -> String {
+    let customer = match &person.scoped_id {
+        Some(scoped) if person.phone_hidden => scoped.as_str(),
+        _ => person.phone.trim_start_matches('+'),
+    };
+    let side = if row.direction == Direction::In { 0x12 } else { 0x11 };
+    let mut bytes = vec![0x1c, 0x18, u8::try_from(customer.len()).unwrap_or(0)];
+    bytes.extend(customer.bytes());
+    bytes.extend([0x15, 0x02, 0x00, side, 0x18, 0x14]);
+    let id = row.id.as_str().to_uppercase();
+    bytes.extend(id[id.len() - 20..].bytes());
+    bytes.push(0);
+    format!("wamid.{}", BASE64_STANDARD.encode(bytes))
 }
 
 fn refusal() -> ErrorView {
@@ -268,6 +279,23 @@ fn refusal() -> ErrorView {
         reason: "WhatsApp cannot reach this person: no WhatsApp on this number, an old version, or its terms not accepted. Try another channel.".into(),
         action: "none".into(),
         vendor_code: Some("131026".into()),
+    }
+}
+
+/// What became of it a moment later: corrected, or taken back.
+fn afterwards(row: &mut MessageRow, said: &Said) {
+    let extra = &said.turn.extra;
+    row.forwarded = extra.forwarded;
+    if let Some(before) = &extra.before {
+        let at = row.sort_at.plus_ms(11_000);
+        row.edited_at = Some(at);
+        let edits = json!({"edits": [{"text": said.blanks.fill(before), "until": at.rfc3339()}]});
+        row.content = Some(edits.to_string());
+    }
+    if extra.deleted {
+        row.deleted_at = Some(row.sort_at.plus_ms(7_000));
+        row.text = None;
+        row.content = None;
     }
 }
 

@@ -148,7 +148,9 @@ fn words(row: &MessageRow) -> Value {
         .and_then(|text| serde_json::from_str(text).ok())
         .unwrap_or_default();
     match row.kind.as_str() {
-        kind @ ("image" | "video" | "voice" | "sticker" | "document") => json!({"type": kind, "caption": row.text}),
+        kind @ ("image" | "video" | "voice" | "audio" | "sticker" | "document") => {
+            json!({"type": kind, "caption": row.text})
+        }
         "location" => json!({
             "type": "location", "latitude": content["latitude"], "longitude": content["longitude"],
             "name": content["name"], "address": content["address"],

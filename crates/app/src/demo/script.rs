@@ -118,6 +118,17 @@ pub struct Extra {
     /// Came through an advertisement.
     #[serde(default)]
     pub referral: bool,
+    /// Passed on from another chat.
+    #[serde(default)]
+    pub forwarded: bool,
+    /// What it said before it was corrected.
+    pub before: Option<String>,
+    /// Taken back a moment later.
+    #[serde(default)]
+    pub deleted: bool,
+    /// What a form held.
+    #[serde(default)]
+    pub fields: BTreeMap<String, String>,
     /// `failed`
     pub status: Option<String>,
 }

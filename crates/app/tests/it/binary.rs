@@ -62,11 +62,16 @@ pub struct Serving {
 
 impl Serving {
     pub fn start(command: Command) -> Self {
+        Self::start_until(command, "Sapa listens on ")
+    }
+
+    /// `mark` is in the line that says it is ready; the first address it tells is its own.
+    pub fn start_until(command: Command, mark: &str) -> Self {
         let mut child = Self::spawn(command);
         let lines = lines_of(&mut child);
         let mut told = String::new();
         let deadline = Instant::now() + PATIENCE;
-        while !told.contains("Sapa listens on ") {
+        while !told.contains(mark) {
             match lines.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
                 Ok(line) => told += &format!("{line}\n"),
                 Err(_) => panic!("sapa did not start: {told}{}", rest(&mut child)),
