@@ -207,10 +207,14 @@ async fn tell(settings: &Settings, contents: &Contents) -> Result<()> {
     let mut tx = built.db.read().await?;
     let sealed = app::sealed(&mut tx).await?;
     drop(tx);
-    if let Some(Err(error)) = sealed.first().map(|row| account::app_credentials(&built, row)) {
+    let shut = sealed
+        .first()
+        .is_some_and(|row| account::app_credentials(&built, row).is_err());
+    if shut {
+        let file = settings.key_file();
         println!(
-            "The access tokens cannot be opened yet: {error} Put the key of that time into {} or SAPA_SECRET_KEY.",
-            settings.key_file().display()
+            "Its secrets cannot be opened yet: put the key of that time into {} (a line of its own, behind the present key) or behind the one in SAPA_SECRET_KEY.",
+            file.display()
         );
     }
     built.db.close().await;

@@ -223,6 +223,8 @@ fn outside_quotes(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use tracing_subscriber::layer::SubscriberExt;
+
     use super::*;
 
     #[test]
@@ -258,5 +260,62 @@ mod tests {
             assert!(!report.contains(private), "{private}: {report}");
         }
         assert!(report.contains("job_1") && report.contains("already exists"));
+    }
+
+    #[tokio::test]
+    async fn an_error_line_arrives_and_others_do_not() {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let dsn = format!("http://public-key@{}/7", listener.local_addr().unwrap());
+        let (layer, reports) = layer(&Secret::new(dsn)).unwrap();
+        tracing::subscriber::with_default(tracing_subscriber::registry().with(layer), || {
+            tracing::warn!(job.id = "job_warned", "Only a warning.");
+            tracing::error!(
+                job.id = "job_lost",
+                text = "halo kak",
+                error = "near \"halo\"",
+                "A job was given up."
+            );
+        });
+        let vendors = Vendors::new([("sentry".to_owned(), reports.host())].into()).unwrap();
+        tokio::spawn(reports.send(vendors, Clock::system(), "node-1".into()));
+        let request = request(&listener).await;
+        assert!(request.starts_with("POST /api/7/envelope/ "), "{request}");
+        assert!(request.contains("sentry_key=public-key"), "{request}");
+        let event: Value = serde_json::from_str(request.trim_end().lines().last().unwrap()).unwrap();
+        assert_eq!(event["exception"]["values"][0]["type"], "A job was given up.");
+        assert_eq!(
+            (event["extra"]["job.id"].as_str(), event["server_name"].as_str()),
+            (Some("job_lost"), Some("node-1"))
+        );
+        assert_eq!(event["event_id"].as_str().map(str::len), Some(32));
+        assert!(
+            !request.contains("halo") && !request.contains("job_warned"),
+            "{request}"
+        );
+    }
+
+    /// The first request that comes, head and body.
+    async fn request(listener: &tokio::net::TcpListener) -> String {
+        use tokio::io::{AsyncReadExt, AsyncWriteExt};
+        let (mut stream, _) = listener.accept().await.unwrap();
+        let (mut all, mut chunk) = (String::new(), [0; 4096]);
+        loop {
+            let count = stream.read(&mut chunk).await.unwrap();
+            all += std::str::from_utf8(&chunk[..count]).unwrap();
+            let Some((head, body)) = all.split_once("\r\n\r\n") else {
+                continue;
+            };
+            let length = head
+                .lines()
+                .find_map(|line| line.to_lowercase().strip_prefix("content-length: ").map(str::to_owned));
+            if body.len() >= length.unwrap().parse::<usize>().unwrap() {
+                break;
+            }
+        }
+        stream
+            .write_all(b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}")
+            .await
+            .unwrap();
+        all
     }
 }

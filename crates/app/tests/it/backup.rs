@@ -77,6 +77,10 @@ impl Place {
             .upload("invoice.txt", "text/plain", b"Catatan: dua kursi.\n".repeat(400))
             .await;
         assert_eq!(file.status, 201, "{file:?}");
+        // Larger than one piece of an upload to storage.
+        let film: Vec<u8> = (0..9_u32 << 18).flat_map(u32::to_be_bytes).collect();
+        let file = api.upload("film.bin", "application/octet-stream", film).await;
+        assert_eq!(file.status, 201, "{file:?}");
         let mut tx = self.db.db.write().await.expect("a turn");
         let body: Vec<u8> = (0..=255).cycle().take(5000).collect();
         let sql = "INSERT INTO inbound (workspace_id, id, app_id, body, received_at, state) VALUES ($1, 'inb_x', 'app_x', $2, 7, 'done')";

@@ -7,6 +7,7 @@ mod binary;
 mod cli;
 mod coexistence;
 mod contacts;
+mod demo;
 mod harness;
 mod idempotency;
 mod inbound;

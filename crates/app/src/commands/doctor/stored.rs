@@ -66,10 +66,22 @@ async fn storage(settings: &Settings, found: &mut Findings) {
         Ok(()) => found.ok(name, format!("{shown} can be written and read.")),
         Err(error) => found.broken(
             name,
-            format!("{shown} cannot be used: {error:#}."),
+            format!("{shown} cannot be used: {}.", first_line(&error)),
             "Check SAPA_STORAGE_URL, and for S3 the AWS_ variables and the bucket's rights.",
         ),
     }
+}
+
+/// S3 answers with a page of XML; its first line says enough.
+fn first_line(error: &anyhow::Error) -> String {
+    error
+        .to_string()
+        .lines()
+        .next()
+        .unwrap_or_default()
+        .chars()
+        .take(300)
+        .collect()
 }
 
 async fn database(settings: &Settings, found: &mut Findings) -> Option<App> {
