@@ -80,7 +80,8 @@ pub(crate) fn apply(row: &mut MessageRow, update: &StatusUpdate, now: Millis) ->
         row.external_id = Some(update.external_id.clone());
     }
     match next {
-        DeliveryStatus::Sent => row.sent_at = row.sent_at.or(Some(at)),
+        // The platform's own time replaces ours; said again, it is a duplicate.
+        DeliveryStatus::Sent => row.sent_at = Some(at),
         DeliveryStatus::Delivered => row.delivered_at = row.delivered_at.or(Some(at)),
         DeliveryStatus::Read => row.read_at = row.read_at.or(Some(at)),
         _ => {}
