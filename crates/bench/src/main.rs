@@ -12,7 +12,7 @@ use serde_json::json;
 
 /// One row: what was measured, the limit beside it, and what the product promises.
 pub struct Row {
-    pub name: &'static str,
+    pub name: String,
     pub figure: f64,
     pub unit: &'static str,
     pub limit: Option<f64>,
@@ -22,9 +22,9 @@ pub struct Row {
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let mut rows = scenarios::run("sqlite", None).await?;
+    let mut rows = scenarios::run("SQLite", None).await?;
     if let Ok(url) = std::env::var("SAPA_BENCH_POSTGRES_URL") {
-        rows.extend(scenarios::run("postgres", Some(url)).await?);
+        rows.extend(scenarios::run("PostgreSQL", Some(url)).await?);
     }
     println!(
         "\n{:<58} {:>12} {:>8} {:>12} {:>7}  target",

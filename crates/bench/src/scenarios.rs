@@ -23,10 +23,34 @@ struct Bench {
     webhook: String,
 }
 
+/// What a row says of one engine.
+struct Rows {
+    engine: &'static str,
+    rows: Vec<Row>,
+}
+
+impl Rows {
+    fn add(&mut self, name: &str, figure: f64, unit: &'static str, limit: Option<f64>, target: &'static str) {
+        let name = format!("{name} ({})", self.engine);
+        self.rows.push(Row {
+            name,
+            figure,
+            unit,
+            limit,
+            target,
+        });
+    }
+}
+
 pub async fn run(engine: &'static str, database: Option<String>) -> anyhow::Result<Vec<Row>> {
     let (platform, sent) = limit::platform().await?;
     let sapa = Sapa::start(database.as_deref(), platform.trim_end_matches('/')).await?;
-    let idle = sapa.memory_mb();
+    let mut rows = Rows {
+        engine,
+        rows: Vec::new(),
+    };
+    rows.add("start to ready", sapa.ready_ms, "ms", None, "<= 300 ms");
+    rows.add("idle memory", sapa.memory_mb(), "MB", None, "<= 60 MB");
     #[expect(clippy::disallowed_methods, reason = "a bench's own client")]
     let client = reqwest::Client::builder().timeout(Duration::from_secs(30)).build()?;
     let mut bench = Bench {
@@ -35,111 +59,39 @@ pub async fn run(engine: &'static str, database: Option<String>) -> anyhow::Resu
         webhook: String::new(),
     };
     bench.connect().await?;
-    let name = |sqlite: &'static str, postgres: &'static str| if engine == "sqlite" { sqlite } else { postgres };
-    let row = |name, figure, unit, limit, target| Row {
-        name,
-        figure,
-        unit,
-        limit,
-        target,
-    };
-    let mut rows = vec![
-        row(
-            name("start to ready (SQLite)", "start to ready (PostgreSQL)"),
-            bench.sapa.ready_ms,
-            "ms",
-            None,
-            "<= 300 ms",
-        ),
-        row(
-            name("idle memory (SQLite)", "idle memory (PostgreSQL)"),
-            idle,
-            "MB",
-            None,
-            "<= 60 MB",
-        ),
-    ];
-    let (bare, _dir) = limit::bare_webhook().await?;
-    let floor = webhooks(&bench.client, &bare, 0, WEBHOOKS, 64, None).await.per_second;
-    let live = bench.seen_live(0, WEBHOOKS, None).await?;
-    rows.push(row(
-        name(
-            "webhook accepted, 64 connections (SQLite)",
-            "webhook accepted, 64 connections (PostgreSQL)",
-        ),
-        live.accepted,
-        "/s",
-        Some(floor),
-        ">= 0.50 of the limit",
-    ));
-    rows.push(row(
-        name(
-            "accepted -> event on a WebSocket (SQLite)",
-            "accepted -> event on a WebSocket (PostgreSQL)",
-        ),
-        live.seen,
-        "/s",
-        Some(floor),
-        name(">= 3000/s", ">= 1500/s"),
-    ));
-    let calm = bench.seen_live(WEBHOOKS, 1_500, Some(300.0)).await?;
-    rows.push(row(
-        name(
-            "accepted -> event at 300/s, p99 (SQLite)",
-            "accepted -> event at 300/s, p99 (PostgreSQL)",
-        ),
-        calm.p99_ms,
-        "ms",
-        None,
-        "<= 30 ms",
-    ));
+    bench.measure_inbound(&mut rows).await?;
     let replies = bench.replies(&sent).await?;
-    rows.push(row(
-        name(
-            "reply accepted -> platform, one number (SQLite)",
-            "reply accepted -> platform, one number (PostgreSQL)",
-        ),
+    rows.add(
+        "reply accepted -> platform, one number",
         replies,
         "/s",
         None,
         ">= 1000/s",
-    ));
-    rows.push(row(
-        name("list, first page, p95 (SQLite)", "list, first page, p95 (PostgreSQL)"),
+    );
+    rows.add(
+        "list, first page, p95",
         bench.get_p95("conversations").await?,
         "ms",
         None,
         "<= 10 ms",
-    ));
-    rows.push(row(
-        name("search, p95 (SQLite)", "search, p95 (PostgreSQL)"),
+    );
+    rows.add(
+        "search, p95",
         bench.get_p95("search?q=pesan%20777").await?,
         "ms",
         None,
         "<= 100 ms",
-    ));
+    );
     let (fan_out, memory) = bench.fan_out().await?;
-    rows.push(row(
-        name(
-            "1000 WebSockets, one event, p99 (SQLite)",
-            "1000 WebSockets, one event, p99 (PostgreSQL)",
-        ),
+    rows.add(
+        "1000 WebSockets, one event, p99",
         fan_out,
         "ms",
         None,
         "<= 350 ms at 10000",
-    ));
-    rows.push(row(
-        name(
-            "memory with 1000 WebSockets (SQLite)",
-            "memory with 1000 WebSockets (PostgreSQL)",
-        ),
-        memory,
-        "MB",
-        None,
-        "<= 200 MB at 10000",
-    ));
-    Ok(rows)
+    );
+    rows.add("memory with 1000 WebSockets", memory, "MB", None, "<= 200 MB at 10000");
+    Ok(rows.rows)
 }
 
 struct Live {
@@ -149,6 +101,28 @@ struct Live {
 }
 
 impl Bench {
+    async fn measure_inbound(&self, rows: &mut Rows) -> anyhow::Result<()> {
+        let (bare, _dir) = limit::bare_webhook().await?;
+        let floor = webhooks(&self.client, &bare, 0, WEBHOOKS, 64, None).await.per_second;
+        let live = self.seen_live(0, WEBHOOKS, None).await?;
+        rows.add(
+            "webhook accepted, 64 connections",
+            live.accepted,
+            "/s",
+            Some(floor),
+            ">= 0.50 of the limit",
+        );
+        let target = if rows.engine == "SQLite" {
+            ">= 3000/s"
+        } else {
+            ">= 1500/s"
+        };
+        rows.add("accepted -> event on a WebSocket", live.seen, "/s", Some(floor), target);
+        let calm = self.seen_live(WEBHOOKS, 1_500, Some(300.0)).await?;
+        rows.add("accepted -> event at 300/s, p99", calm.p99_ms, "ms", None, "<= 30 ms");
+        Ok(())
+    }
+
     async fn call(&self, path: &str, body: Value) -> anyhow::Result<Value> {
         let answer = self
             .client

@@ -77,7 +77,7 @@ function Editable({ name, value, type = 'text', onSave }: { name: string; value:
       <dt>{name}</dt>
       <dd>
         {text === null ? (
-          <button type="button" className="edit-in-place" aria-label={t('editField', { name })} onClick={() => setText(value)}><span className="ell">{value || t('addValue')}</span><Pencil aria-hidden /></button>
+          <button type="button" className="edit-in-place" aria-label={`${value || t('addValue')}: ${t('editField', { name })}`} onClick={() => setText(value)}><span className="ell">{value || t('addValue')}</span><Pencil aria-hidden /></button>
         ) : (
           // oxlint-disable-next-line jsx-a11y/no-autofocus -- opened by the person to type into
           <input autoFocus className="edit-input" type={type} aria-label={name} value={text} dir="auto" onChange={(e) => setText(e.target.value)} onBlur={() => done(true)} onKeyDown={(e) => {
