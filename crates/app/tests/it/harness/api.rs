@@ -27,6 +27,8 @@ pub struct Answer {
 
 impl Api {
     pub fn new(address: SocketAddr, workspace: &WorkspaceId, key: &str) -> Self {
+        // Whoever comes first installs it: a test may ask before any node has started.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         #[expect(clippy::disallowed_methods, reason = "a test's own client")]
         let client = reqwest::Client::builder()
             .pool_max_idle_per_host(0)
