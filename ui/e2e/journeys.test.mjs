@@ -32,13 +32,27 @@ const journey = (name, run, options) => test(name, async () => {
   }
 })
 
+/** The address of the chat with this customer, once it has arrived. */
+async function addressOf(page, name) {
+  const path = await page.evaluate(async (wanted) => {
+    const workspace = location.pathname.split('/')[2]
+    for (let tries = 0; tries < 150; tries++) {
+      const list = await (await fetch(`/api/v1/workspaces/${workspace}/conversations?status=all&q=${encodeURIComponent(wanted)}`)).json()
+      if (list.items?.[0]) return `/w/${workspace}/inbox/all/${list.items[0].id}`
+      await new Promise((done) => setTimeout(done, 200))
+    }
+    return null
+  }, name)
+  assert.ok(path, `the chat of ${name} is there`)
+  return demo.root + path
+}
+
 /** Opens the chat of a new customer who just wrote. */
 async function chatOf(page, name, text = 'Halo kak') {
   const phone = stranger()
   await customer(phone, name)
   await writes(phone, { type: 'text', text })
-  await row(page, name).waitFor()
-  await row(page, name).click()
+  await page.goto(await addressOf(page, name))
   await bubble(page, text).waitFor()
   return phone
 }
@@ -85,8 +99,9 @@ journey('a message appears without a reload, in the list and in the thread', asy
   const phone = await chatOf(page, 'Rina Journey', 'Apakah sofa masih ada?')
   await writes(phone, { type: 'text', text: 'Yang warna hijau' })
   await bubble(page, 'Yang warna hijau').waitFor()
-  assert.deepEqual(await barriers(page), [])
+  await row(page, 'Rina Journey').waitFor()
   await shot(page, 'inbox-light')
+  assert.deepEqual(await barriers(page), [])
 })
 
 journey('a reply leaves and its ticks turn to read', async (page) => {
@@ -113,17 +128,7 @@ journey('a closed window offers templates instead of a box that fails', async (p
   const phone = stranger()
   await customer(phone, 'Lama Journey')
   await writes(phone, { type: 'text', text: 'pesan lama', merge: { timestamp: '1790000000' } })
-  const found = await page.evaluate(async (name) => {
-    const workspace = location.pathname.split('/')[2]
-    for (let tries = 0; tries < 100; tries++) {
-      const list = await (await fetch(`/api/v1/workspaces/${workspace}/conversations?status=all&q=${encodeURIComponent(name)}`)).json()
-      if (list.items?.[0]) return `/w/${workspace}/inbox/all/${list.items[0].id}`
-      await new Promise((done) => setTimeout(done, 200))
-    }
-    return null
-  }, 'Lama Journey')
-  assert.ok(found, 'the old chat is there')
-  await page.goto(demo.root + found)
+  await page.goto(await addressOf(page, 'Lama Journey'))
   await bubble(page, 'pesan lama').waitFor()
   await page.getByText('Choose an approved template', { exact: false }).first().waitFor()
 })
@@ -181,14 +186,15 @@ journey('the inbox speaks Thai', async (page) => {
   }
 })
 
-journey('a chat is closed and says so', async (page) => {
+journey('a chat is closed from its header', async (page) => {
   await signIn(page, demo.root)
   await chatOf(page, 'Tutup Journey')
-  await page.getByRole('button', { name: 'Close', exact: true }).first().click()
-  await page.getByText('Chat closed').first().waitFor()
+  await page.getByTitle('Close and open the next chat (E)').click()
   const workspace = page.url().match(/\/w\/([^/]+)/)[1]
-  const closed = await page.evaluate(async ([ws, name]) => (await (await fetch(`/api/v1/workspaces/${ws}/conversations?status=closed&q=${encodeURIComponent(name)}`)).json()).items.length, [workspace, 'Tutup Journey'])
-  assert.equal(closed, 1)
+  await page.waitForFunction(async ([ws, name]) => {
+    const list = await (await fetch(`/api/v1/workspaces/${ws}/conversations?status=closed&q=${encodeURIComponent(name)}`)).json()
+    return list.items.length === 1
+  }, [workspace, 'Tutup Journey'], { timeout: patience, polling: 300 })
 })
 
 journey('the channels page shows health without barriers, in the dark too', async (page) => {
