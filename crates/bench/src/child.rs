@@ -18,7 +18,7 @@ pub struct Sapa {
 }
 
 impl Sapa {
-    pub async fn start(database: Option<&str>, platform: &str) -> anyhow::Result<Self> {
+    pub async fn start(client: &reqwest::Client, database: Option<&str>, platform: &str) -> anyhow::Result<Self> {
         let binary = std::env::var("SAPA_BIN").context("set SAPA_BIN to the release binary")?;
         let dir = tempfile::tempdir()?;
         let port = TcpListener::bind("127.0.0.1:0")?.local_addr()?.port();
@@ -64,11 +64,12 @@ impl Sapa {
             ready_ms: 0.0,
             _dir: dir,
         };
-        while tokio::net::TcpStream::connect(("127.0.0.1", port)).await.is_err() {
+        let ready = format!("{}/readyz", sapa.root);
+        while !client.get(&ready).send().await.is_ok_and(|answer| answer.status().is_success()) {
             if started.elapsed() > Duration::from_secs(20) {
                 bail!("sapa did not start within 20 seconds");
             }
-            tokio::time::sleep(Duration::from_millis(5)).await;
+            tokio::time::sleep(Duration::from_millis(2)).await;
         }
         sapa.ready_ms = started.elapsed().as_secs_f64() * 1000.0;
         Ok(sapa)

@@ -5,26 +5,30 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use axum::body::Bytes;
 use axum::extract::State;
+use axum::extract::ws::WebSocketUpgrade;
 use axum::http::{HeaderMap, StatusCode};
-use axum::routing::{any, post};
+use axum::response::Response;
+use axum::routing::{any, get, post};
 use axum::{Json, Router};
 use sapa_store::{Db, DbOptions, args};
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
+use tokio::sync::broadcast;
 
 use crate::load::signature;
 
-/// HMAC, JSON parse and one group-committed raw insert: what accepting a webhook costs at the least.
-pub async fn bare_webhook() -> anyhow::Result<(String, tempfile::TempDir)> {
+/// HMAC, JSON parse and one insert (group-committed on SQLite) without anything else: what accepting costs at the least.
+pub async fn bare_webhook(database: Option<&str>) -> anyhow::Result<(String, tempfile::TempDir)> {
     let dir = tempfile::tempdir()?;
-    let db = Db::connect(&DbOptions::new(format!(
-        "sqlite://{}",
-        dir.path().join("raw.db").display()
-    )))
-    .await?;
+    let url = database.map_or_else(
+        || format!("sqlite://{}", dir.path().join("raw.db").display()),
+        str::to_owned,
+    );
+    let db = Db::connect(&DbOptions::new(url)).await?;
+    let bytes = if database.is_some() { "BYTEA" } else { "BLOB" };
     let mut tx = db.write().await?;
     tx.run(
-        "CREATE TABLE raw (id INTEGER PRIMARY KEY, body BLOB NOT NULL)",
+        &format!("CREATE TABLE raw (body {bytes} NOT NULL)"),
         Vec::new(),
     )
     .await?;
@@ -74,6 +78,25 @@ async fn accept(State(sent): State<Arc<AtomicU64>>, Json(body): Json<Value>) -> 
 
 async fn succeed() -> Json<Value> {
     Json(json!({"success": true, "data": [], "id": "1"}))
+}
+
+/// Sockets that hear one text each time one is sent, and nothing else.
+pub async fn bare_sockets() -> anyhow::Result<(String, broadcast::Sender<String>)> {
+    let (sender, _) = broadcast::channel(16);
+    let router = Router::new().route("/", get(hear)).with_state(sender.clone());
+    Ok((serve(router).await?, sender))
+}
+
+async fn hear(State(sender): State<broadcast::Sender<String>>, upgrade: WebSocketUpgrade) -> Response {
+    let mut texts = sender.subscribe();
+    let upgrade = upgrade.read_buffer_size(4096).write_buffer_size(4096);
+    upgrade.on_upgrade(async move |mut socket| {
+        while let Ok(text) = texts.recv().await {
+            if socket.send(text.into()).await.is_err() {
+                break;
+            }
+        }
+    })
 }
 
 async fn serve(router: Router) -> anyhow::Result<String> {

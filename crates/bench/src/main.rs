@@ -1,11 +1,17 @@
 //! Measures the real binary beside limits measured in the same run.
 //!
-//! `child` starts `sapa` on a fresh folder, `limit` holds the bare servers, `load` makes requests,
-//! `scenarios` are the rows of the table. Load stays on loopback and ends by itself.
+//! `child` starts `sapa` on a fresh folder, `database` makes it a fresh PostgreSQL one, `limit` holds the bare servers,
+//! `load` makes webhooks, `api` speaks to `sapa`, `inbound` and `outbound` measure, `scenarios` are the rows of the
+//! table. Load stays on loopback and ends by itself.
 
+mod api;
 mod child;
+mod database;
+mod inbound;
 mod limit;
 mod load;
+mod options;
+mod outbound;
 mod scenarios;
 
 use serde_json::json;
@@ -22,9 +28,14 @@ pub struct Row {
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let _ = rustls::crypto::ring::default_provider().install_default();
-    let mut rows = scenarios::run("SQLite", None).await?;
-    if let Ok(url) = std::env::var("SAPA_BENCH_POSTGRES_URL") {
-        rows.extend(scenarios::run("PostgreSQL", Some(url)).await?);
+    let Some(options) = options::Options::read(std::env::args().skip(1))? else {
+        return Ok(());
+    };
+    let mut rows = scenarios::run("SQLite", options, None).await?;
+    if let Ok(server) = std::env::var("SAPA_BENCH_POSTGRES_URL") {
+        rows.extend(scenarios::run("PostgreSQL", options, Some(&server)).await?);
+    } else {
+        println!("SAPA_BENCH_POSTGRES_URL is not set: PostgreSQL is left out.");
     }
     println!(
         "\n{:<58} {:>12} {:>8} {:>12} {:>7}  target",
@@ -43,6 +54,7 @@ async fn main() -> anyhow::Result<()> {
         .iter()
         .map(|row| json!({"name": row.name, "figure": row.figure, "unit": row.unit, "limit": row.limit, "target": row.target}))
         .collect();
-    std::fs::write("bench.json", serde_json::to_vec_pretty(&table)?)?;
+    std::fs::create_dir_all("target")?;
+    std::fs::write("target/bench.json", serde_json::to_vec_pretty(&table)?)?;
     Ok(())
 }
