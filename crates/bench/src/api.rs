@@ -32,7 +32,8 @@ impl Bench {
         bench.webhook = text(&app, "webhook_url")?;
         for n in 0..NUMBERS as u64 {
             let settings = json!({"phone_number_id": (NUMBER + n).to_string(), "waba_id": "330011220044551", "access_token": "bench-token", "messages_per_second": 100_000, "pair_limit": false});
-            let account = json!({"channel": "whatsapp", "app_id": app["id"], "name": format!("Bench {n}"), "settings": settings});
+            let account =
+                json!({"channel": "whatsapp", "app_id": app["id"], "name": format!("Bench {n}"), "settings": settings});
             let account = bench.call("accounts", account).await?;
             bench.accounts.push(text(&account, "id")?);
         }
@@ -71,6 +72,8 @@ pub async fn socket(url: &str, key: &str) -> anyhow::Result<impl Stream<Item = S
 }
 
 pub fn text(value: &Value, name: &str) -> anyhow::Result<String> {
-    let text = value[name].as_str().with_context(|| format!("no {name} in the answer"))?;
+    let text = value[name]
+        .as_str()
+        .with_context(|| format!("no {name} in the answer"))?;
     Ok(text.to_owned())
 }

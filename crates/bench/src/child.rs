@@ -65,7 +65,12 @@ impl Sapa {
             _dir: dir,
         };
         let ready = format!("{}/readyz", sapa.root);
-        while !client.get(&ready).send().await.is_ok_and(|answer| answer.status().is_success()) {
+        while !client
+            .get(&ready)
+            .send()
+            .await
+            .is_ok_and(|answer| answer.status().is_success())
+        {
             if started.elapsed() > Duration::from_secs(20) {
                 bail!("sapa did not start within 20 seconds");
             }

@@ -27,11 +27,8 @@ pub async fn bare_webhook(database: Option<&str>) -> anyhow::Result<(String, tem
     let db = Db::connect(&DbOptions::new(url)).await?;
     let bytes = if database.is_some() { "BYTEA" } else { "BLOB" };
     let mut tx = db.write().await?;
-    tx.run(
-        &format!("CREATE TABLE raw (body {bytes} NOT NULL)"),
-        Vec::new(),
-    )
-    .await?;
+    tx.run(&format!("CREATE TABLE raw (body {bytes} NOT NULL)"), Vec::new())
+        .await?;
     tx.commit().await?;
     let router = Router::new().route("/", post(take)).with_state(db);
     Ok((serve(router).await?, dir))

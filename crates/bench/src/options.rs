@@ -17,7 +17,10 @@ pub struct Options {
 impl Options {
     /// Nothing when only the help was asked for.
     pub fn read(mut given: impl Iterator<Item = String>) -> anyhow::Result<Option<Self>> {
-        let mut options = Self { scale: 1, sockets: 2_000 };
+        let mut options = Self {
+            scale: 1,
+            sockets: 2_000,
+        };
         while let Some(name) = given.next() {
             let place = match name.as_str() {
                 "--scale" => &mut options.scale,

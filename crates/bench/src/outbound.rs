@@ -16,7 +16,8 @@ const REPLIES: usize = 3_000;
 /// Sends straight to the platform: what a reply costs without us.
 pub async fn bare_sends(client: &reqwest::Client, platform: &str) -> anyhow::Result<f64> {
     let url = format!("{platform}/v23.0/1/messages");
-    let body = json!({"messaging_product": "whatsapp", "to": "6281200000000", "type": "text", "text": {"body": "balasan"}});
+    let body =
+        json!({"messaging_product": "whatsapp", "to": "6281200000000", "type": "text", "text": {"body": "balasan"}});
     let started = Instant::now();
     let calls = (0..REPLIES).map(|_| async { client.post(&url).json(&body).send().await?.error_for_status() });
     stream::iter(calls)

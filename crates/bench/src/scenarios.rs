@@ -44,10 +44,7 @@ pub async fn run(engine: &'static str, options: Options, server: Option<&str>) -
     let Some(server) = server else {
         return measure(engine, options, None, None).await;
     };
-    let (own, raw) = (
-        Fresh::create(server, "own").await?,
-        Fresh::create(server, "raw").await?,
-    );
+    let (own, raw) = (Fresh::create(server, "own").await?, Fresh::create(server, "raw").await?);
     let rows = measure(engine, options, Some(&own.url()), Some(&raw.url())).await;
     own.drop().await?;
     raw.drop().await?;
@@ -149,13 +146,12 @@ async fn lists(bench: &Bench, rows: &mut Rows) -> anyhow::Result<()> {
 }
 
 async fn sockets(bench: &Bench, rows: &mut Rows, count: usize) -> anyhow::Result<()> {
-    let (bare, sender) = limit::bare_sockets().await?;
-    let open = outbound::open(count, || socket(&bare, "none")).await?;
-    let text = format!("message.created {}", "x".repeat(1_500));
-    let floor = outbound::fan_out(open, async {
-        let _ = sender.send(text);
-    });
-    let floor = Some(floor.await?);
+    // Both ends of a bare socket are files of this process: no room for them where 20,000 is the most.
+    let floor = if count <= 9_000 {
+        Some(bare_fan_out(count).await?)
+    } else {
+        None
+    };
     let before = bench.sapa.memory_mb();
     let open = outbound::open(count, || bench.live()).await?;
     let with = bench.sapa.memory_mb();
@@ -173,4 +169,14 @@ async fn sockets(bench: &Bench, rows: &mut Rows, count: usize) -> anyhow::Result
     let name = format!("memory with {count} WebSockets");
     rows.add(&name, with, "MB", None, "<= 200 MB at 10000");
     Ok(())
+}
+
+async fn bare_fan_out(count: usize) -> anyhow::Result<f64> {
+    let (bare, sender) = limit::bare_sockets().await?;
+    let open = outbound::open(count, || socket(&bare, "none")).await?;
+    let text = format!("message.created {}", "x".repeat(1_500));
+    let all = outbound::fan_out(open, async {
+        let _ = sender.send(text);
+    });
+    all.await
 }
