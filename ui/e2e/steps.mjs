@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
 import { control, newPage, openBrowser, patience, start } from './product.mjs'
 
 export let demo
@@ -51,11 +52,12 @@ export async function says(page, text) {
 /** Waits until the chat of this customer is in this state; answers its address. */
 export async function chatIn(page, name, status = 'all') {
   const workspace = workspaceOf(page)
-  const found = await page.waitForFunction(async ([ws, q, state]) => {
-    const list = await (await fetch(`/api/v1/workspaces/${ws}/conversations?status=${state}&q=${encodeURIComponent(q)}`)).json()
-    return list.items?.[0]?.id
-  }, [workspace, name, status], { timeout: patience, polling: 250 })
-  return `${demo.root}/w/${workspace}/inbox/all/${await found.jsonValue()}`
+  const address = `${demo.root}/api/v1/workspaces/${workspace}/conversations?status=${status}&q=${encodeURIComponent(name)}`
+  for (const end = Date.now() + patience; Date.now() < end; await pause(250)) {
+    const { items } = await (await page.request.get(address)).json()
+    if (items?.[0]) return `${demo.root}/w/${workspace}/inbox/all/${items[0].id}`
+  }
+  throw new Error(`no chat of ${name} is ${status} after ${patience} ms`)
 }
 
 /** Opens the chat of a new customer who just wrote. */
