@@ -126,7 +126,7 @@ describe('live', () => {
     const { unread: _u, draft: _d, ...shared } = fresh.find((c) => c.id === 'cnv_siti') as (typeof fresh)[number]
     const message = msg({ id: 'msg_live', text: 'Jadi bisa hari ini?', sort_at: new Date().toISOString() })
     act(() => applyLive('message.created', { message, conversation: { ...shared, customer_messages: 10, last_message: { ...shared.last_message, id: 'msg_live', preview: 'Jadi bisa hari ini?' } } }, { ws: 'wsp_1', queries, seq: 5 }))
-    expect(await screen.findAllByText('Jadi bisa hari ini?')).toHaveLength(2)
+    await waitFor(() => expect(screen.getAllByText('Jadi bisa hari ini?')).toHaveLength(2))
   })
 })
 

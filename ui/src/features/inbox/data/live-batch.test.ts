@@ -100,6 +100,16 @@ describe('rows', () => {
 })
 
 describe('threads', () => {
+  it('keeps a message that came while an older answer was on its way', async () => {
+    let answer: (page: unknown) => void = () => undefined
+    const loading = queries.fetchInfiniteQuery({ queryKey: threadKey('a'), initialPageParam: {}, queryFn: () => new Promise((done) => { answer = done }) })
+    await vi.waitFor(() => expect(queries.getQueryState(threadKey('a'))?.fetchStatus).toBe('fetching'))
+    applyEvents(context(), [wrote(chat('a', 10))])
+    answer({ items: [aMessage({ id: 'm1', sort_at: at(1) })], next_cursor: null, prev_cursor: null })
+    await loading
+    await vi.waitFor(() => expect(thread('a')).toEqual(['msg_new', 'm1']))
+  })
+
   it('puts a message at the end, once', () => {
     setThread('a', [aMessage({ id: 'm2', sort_at: at(2) }), aMessage({ id: 'm1', sort_at: at(1) })])
     const event = wrote(chat('a', 10))

@@ -96,12 +96,19 @@ function patchThreads(queries: QueryClient, ws: string, events: InboxEvent[]) {
     byChat.set(id, [...(byChat.get(id) ?? []), event])
   }
   for (const [id, mine] of byChat) {
-    for (const [key, data] of queries.getQueriesData<ThreadData>({ queryKey: keys.messages(ws, id) })) {
-      if (!data) continue
-      const next = mine.reduce((sum, e) => (e.type === 'message.created' ? addMessage(sum, e.data.message) : e.type === 'message.updated' ? replaceMessage(sum, e.data.message) : sum), data)
-      if (next !== data) queries.setQueryData(key, next)
+    for (const query of queries.getQueryCache().findAll({ queryKey: keys.messages(ws, id) })) {
+      patchThread(queries, query.queryKey, mine)
+      // An answer on its way may be older than the event: it must not take the message off the screen again.
+      if (query.state.fetchStatus === 'fetching') query.promise?.then(() => patchThread(queries, query.queryKey, mine), () => undefined)
     }
   }
+}
+
+function patchThread(queries: QueryClient, key: readonly unknown[], events: InboxEvent[]) {
+  const data = queries.getQueryData<ThreadData>(key)
+  if (!data) return
+  const next = events.reduce((sum, e) => (e.type === 'message.created' ? addMessage(sum, e.data.message) : e.type === 'message.updated' ? replaceMessage(sum, e.data.message) : sum), data)
+  if (next !== data) queries.setQueryData(key, next)
 }
 
 async function learn({ queries, ws, me }: Context, id: string) {
